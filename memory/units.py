@@ -1,0 +1,137 @@
+"""What the memory holds: a unit is the same thing said in Indonesian and in English, with where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from memory.text import Language, squeeze
+
+Provenance = Literal["human", "aligned", "machine", "mined"]
+UnitStatus = Literal["draft", "confirmed", "reviewed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit was met: file, document in it, position (1-based), the import that brought it, and how it was made."""
+
+    file: str
+    document: str = ""
+    position: int = 0
+    import_id: str = ""
+    kind: Provenance = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When (ISO 8601, UTC) and by whom."""
+
+    at: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stood around a unit: its key in the source file, the segment before and the one after, in the source language."""
+
+    key: str = ""
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A pair of segments and what is known of it. One pair of texts is one unit, however often it is met."""
+
+    id: str
+    texts: dict[Language, str]
+    origin: tuple[Origin, ...] = ()
+    status: UnitStatus = "confirmed"
+    context: Context = field(default_factory=Context)
+    project: str = ""
+    subject: str = ""
+    doubts: tuple[str, ...] = ()
+    created: Stamp = field(default_factory=Stamp)
+    changed: Stamp = field(default_factory=Stamp)
+    uses: int = 0
+
+    def met(self, origin: Origin) -> Unit:
+        """The same unit, met once more; meeting it again in the same place adds nothing."""
+        places = {(o.file, o.document, o.position) for o in self.origin}
+        known = (origin.file, origin.document, origin.position) in places
+        return self if known else replace(self, origin=(*self.origin, origin))
+
+    def record(self) -> dict[str, Any]:
+        """The unit as JSON values, for a store."""
+        found = asdict(self)
+        del found["id"]
+        return found
+
+
+def unit_id(texts: dict[Language, str], project: str = "") -> str:
+    """
+    The id of the unit with these texts: the same texts in the same project always have the same id.
+
+    >>> unit_id({"id": "Terima kasih.", "en": "Thank you."}) == unit_id({"en": "Thank you.", "id": "Terima  kasih."})
+    True
+    """
+    content = "\x1f".join([squeeze(texts["id"]), squeeze(texts["en"]), project])
+    return "u_" + hashlib.blake2s(content.encode(), digest_size=10).hexdigest()
+
+
+def unit(id_: str, record: dict[str, Any]) -> Unit:
+    """The unit that a store's record holds."""
+    return Unit(
+        id=id_,
+        texts=record["texts"],
+        origin=tuple(Origin(**origin) for origin in record["origin"]),
+        status=record["status"],
+        context=Context(**record["context"]),
+        project=record["project"],
+        subject=record["subject"],
+        doubts=tuple(record["doubts"]),
+        created=Stamp(**record["created"]),
+        changed=Stamp(**record["changed"]),
+        uses=record["uses"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a difference: equal, replace, insert or delete; places in the query and in the match, code points."""
+
+    kind: Literal["equal", "replace", "insert", "delete"]
+    query: tuple[int, int]
+    match: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points taken off a score, and what for."""
+
+    reason: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    A unit that is like a query, and why it counts as much as it does.
+
+    `score` is `raw` less the penalties, both 0–100; `klass` is 102, 101, 100 or 99 for what is identical or nearly so, and
+    otherwise the whole score. `repaired` is the target with the query's numbers or placeables in it, None where none was
+    needed or none is certain. `warnings` name what a score does not tell, such as a negation on one side only.
+    """
+
+    unit: Unit
+    source: str
+    target: str
+    score: float
+    raw: float
+    klass: int
+    penalties: tuple[Penalty, ...] = ()
+    diff: tuple[Step, ...] = ()
+    repaired: str | None = None
+    ambiguous: bool = False
+    warnings: tuple[str, ...] = ()
