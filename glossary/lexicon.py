@@ -1,0 +1,186 @@
+"""
+Word translations: what the seeds know, what CLDR knows of countries, and what alignment has learnt.
+
+An `Entry` is a head word or fixed phrase with its part of speech and its translations in order of use. The lexicon finds
+an entry by its folded words, forgiving what inflection adds; it finds the longest entry at a place in a sentence, because
+*kerja sama* is one word in two pieces; and it hands the aligner its `anchors`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from babel import Locale
+
+from glossary.morphology import english, indonesian
+from memory.errors import Invalid
+from memory.text import fold, words
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+HEADER = ["indonesian", "pos", "english"]
+POS = frozenset("NOUN VERB ADJ ADV ADP CCONJ SCONJ PRON DET NUM PART AUX PROPN INTJ".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An Indonesian head word or phrase, its part of speech (UPOS), and its English, most used first."""
+
+    text: str
+    pos: str
+    english: tuple[str, ...]
+
+
+class Lexicon:
+    """Entries by their folded Indonesian words."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        self._longest: dict[str, int] = {}
+        for entry in entries:
+            key = tuple(words(entry.text))
+            if not key:
+                continue
+            self._entries[key].append(entry)
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return sum(len(entries) for entries in self._entries.values())
+
+    def knows(self, word: str) -> bool:
+        """Whether a single folded word has an entry."""
+        return (word,) in self._entries
+
+    def entries(self, key: Sequence[str]) -> list[Entry]:
+        """The entries of these folded words; of their forms without clitic or doubling, where they have none."""
+        for form in self._forms(tuple(key)):
+            if form in self._entries:
+                return self._entries[form]
+        return []
+
+    def _forms(self, key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        yield key
+        for last in indonesian.forms(key[-1]):
+            if last != key[-1]:
+                yield (*key[:-1], last)
+        first = indonesian.single(key[0])
+        if first != key[0]:
+            yield (first, *key[1:])
+
+    def longest(self, key: Sequence[str]) -> tuple[int, list[Entry]]:
+        """
+        How many of these folded words, from the first on, the longest entry takes, and the entries it has.
+
+        Zero words and no entries when even the first is unknown.
+        """
+        first = indonesian.single(indonesian.bare(key[0]))
+        reach = max(self._longest.get(key[0], 0), self._longest.get(first, 0), 1)
+        for length in range(min(reach, len(key)), 0, -1):
+            found = self.entries(key[:length])
+            if found:
+                return length, found
+        return 0, []
+
+    def verbs(self, word: str) -> list[Entry]:
+        """The verb entries of a word, or, where it is a passive in di-, of its active."""
+        own = [entry for entry in self.entries([word]) if entry.pos == "VERB"]
+        if own or not word.startswith("di"):
+            return own
+        return [e for a in indonesian.active(word) for e in self._entries.get((a,), []) if e.pos == "VERB"]
+
+    def anchors(self, word: str) -> frozenset[str]:
+        """What a folded Indonesian word may be in English, as folded words; for `memory.align`."""
+        return _anchored(self, word)
+
+    def translations(self, word: str) -> dict[str, float]:
+        """The single English words that a folded Indonesian word may be, each with a share (0–1) by its rank."""
+        found: dict[str, float] = defaultdict(float)
+        for entry in [*self.entries([word]), *self.verbs(word)]:
+            for rank, translation in enumerate(entry.english):
+                parts = words(translation)
+                for part in parts:
+                    found[part] += 0.6**rank / len(parts)
+        total = sum(found.values())
+        return {part: weight / total for part, weight in found.items()}
+
+    @cached_property
+    def english(self) -> dict[tuple[str, ...], list[Entry]]:
+        """The entries by the folded words of each of their translations."""
+        found: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        for entries in self._entries.values():
+            for entry in entries:
+                for translation in entry.english:
+                    found[tuple(words(translation))].append(entry)
+        return dict(found)
+
+    @cached_property
+    def english_pos(self) -> dict[str, frozenset[str]]:
+        """The parts of speech that single English words have as translations."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, entries in self.english.items():
+            if len(key) == 1:
+                found[key[0]] |= {entry.pos for entry in entries}
+        return {word: frozenset(tags) for word, tags in found.items()}
+
+    def from_english(self, key: Sequence[str]) -> list[Entry]:
+        """The entries that one of these folded English words, or its dictionary form, translates."""
+        for last in english.forms(key[-1]):
+            found = self.english.get((*key[:-1], last))
+            if found:
+                return found
+        return []
+
+
+@cache
+def _anchored(lexicon: Lexicon, word: str) -> frozenset[str]:
+    parts = [part for half in {word, *word.split("-")} for part in lexicon.translations(half)]
+    return frozenset(parts)
+
+
+def read(path: Path) -> list[Entry]:
+    """
+    The entries of a lexicon table: tab-separated, with a header line; translations separated by semicolons.
+
+    Raises Invalid with the line for a wrong header, a wrong number of columns, or an unknown part of speech.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if next(rows, None) != HEADER:
+            raise Invalid(f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1)
+        return [_entry(row, path, number) for number, row in enumerate(rows, start=2)]
+
+
+def _entry(row: list[str], path: Path, line: int) -> Entry:
+    if len(row) != len(HEADER) or not all(cell.strip() for cell in row):
+        raise Invalid(f"{path.name}, line {line}: {len(row)} columns, three are needed.", file=str(path), line=line)
+    if row[1] not in POS:
+        raise Invalid(f"{path.name}, line {line}: “{row[1]}” is no part of speech.", file=str(path), line=line)
+    return Entry(row[0], row[1], tuple(part.strip() for part in row[2].split(";")))
+
+
+def countries() -> list[Entry]:
+    """
+    The names of countries and territories, as CLDR has them in both languages.
+
+    >>> [entry.english for entry in countries() if entry.text == "Jerman"]
+    [('Germany',)]
+    """
+    here, there = Locale("id").territories, Locale("en").territories
+    return [
+        Entry(here[code], "PROPN", (there[code],))
+        for code in sorted(here)
+        if code.isalpha() and code in there and "(" not in here[code]
+    ]
+
+
+@cache
+def seeds() -> Lexicon:
+    """The lexicon that ships with Padanan, and CLDR's countries where it has no name for one."""
+    own = read(SEEDS / "lexicon.tsv")
+    known = {fold(entry.text) for entry in own}
+    return Lexicon([*own, *(entry for entry in countries() if fold(entry.text) not in known)])

@@ -1,0 +1,113 @@
+"""
+What may change on an English word without making it another term: plural, possessive, and the endings of verbs.
+
+Rules propose, the caller's word list decides; with none, only what is regular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Plurals that no rule gives; the ones that news and law use.
+IRREGULAR = {
+    "people": "person",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "spokesmen": "spokesman",
+    "spokeswomen": "spokeswoman",
+    "chairmen": "chairman",
+    "countrymen": "countryman",
+    "servicemen": "serviceman",
+    "policemen": "policeman",
+    "feet": "foot",
+    "lives": "life",
+    "wives": "wife",
+    "knives": "knife",
+    "leaves": "leaf",
+    "halves": "half",
+    "shelves": "shelf",
+    "thieves": "thief",
+    "criteria": "criterion",
+    "phenomena": "phenomenon",
+    "crises": "crisis",
+    "analyses": "analysis",
+    "bases": "basis",
+    "hypotheses": "hypothesis",
+    "memoranda": "memorandum",
+    "data": "datum",
+    "attorneys": "attorney",
+}
+_PLURAL_OF = {one: many for many, one in IRREGULAR.items()}
+# They end in s and are one: news, series; and the names of fields.
+_SINGULAR = re.compile(r"(?:ss|us|is|ics|news|series|species|means|headquarters|proceeds|goods|affairs|s's)$")
+
+
+def singular(word: str) -> str:
+    """
+    The singular of a noun.
+
+    >>> [singular(w) for w in "treaties sanctions forces crises politics status taxes people churches".split()]
+    ['treaty', 'sanction', 'force', 'crisis', 'politics', 'status', 'tax', 'person', 'church']
+    """
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or _SINGULAR.search(word):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:[sx]|ch|sh|zz)es$", word) and not word.endswith(("axes", "ases", "uses", "nses", "rses")) or word.endswith("taxes"):
+        return word[:-2]
+    return word[:-1]
+
+
+def plural(word: str) -> str:
+    """
+    The plural of a noun.
+
+    >>> [plural(w) for w in "treaty sanction tax church day person".split()]
+    ['treaties', 'sanctions', 'taxes', 'churches', 'days', 'people']
+    """
+    if word in _PLURAL_OF:
+        return _PLURAL_OF[word]
+    if singular(word) != word or _SINGULAR.search(word) and not word.endswith(("ss", "us")):
+        return word
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    if re.search(r"(?:s|x|ch|sh|zz)$", word):
+        return word + "es"
+    return word + "s"
+
+
+def forms(word: str) -> Iterator[str]:
+    """
+    The dictionary forms that a written word may stand for, itself first.
+
+    >>> list(forms("negotiated")), list(forms("treaties"))
+    (['negotiated', 'negotiat', 'negotiate'], ['treaties', 'treaty'])
+    """
+    word = re.sub(r"['’]s?$", "", word)
+    yield word
+    one = singular(word)
+    if one != word:
+        yield one
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= 3:
+            yield stem
+            yield stem + "e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+            if stem.endswith("i"):
+                yield stem[:-1] + "y"
+
+
+def core(words: list[str]) -> tuple[str, ...]:
+    """
+    The words of a term as they are compared when exact comparison fails: the last one singular, no possessive.
+
+    >>> core("human rights violations".split())
+    ('human', 'right', 'violation')
+    """
+    return tuple(singular(re.sub(r"['’]s?$", "", word)) for word in words)

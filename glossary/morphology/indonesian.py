@@ -1,0 +1,115 @@
+"""
+What may hang on an Indonesian word, or be doubled in it, without making it another term.
+
+Only what the grammar licenses, and only to recognise: clitics and particles (EYD V, kata ganti 1, partikel 1–3), the
+plural by doubling the first element (kata turunan 2b), *yang* before a modifier (Tata Bahasa Baku 5.3.1). Derivations
+are other words: *pertahanan*, *ketahanan* and *tahanan* never meet here, and stems decide nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+# Possessors and particles, written together; -tah is dead, and would eat *pemerintah*.
+CLITICS = ("nya", "ku", "mu", "lah", "kah", "pun")
+
+# Words that only look like a root with a clitic. Root + clitic is another root for each (found over 29,592 roots, then
+# by reading): *masa+lah*, *nas+kah*; names such as *malu+ku* are found by their capital.
+WHOLE = frozenset(
+    """
+    masalah naskah majalah makalah risalah langkah nafkah bangku tuanku rumpun bantah istilah jumlah setelah sebelah
+    salah sekolah adalah telah oleh lebih buku saku suku laku paku kuku siku baku kaku aku ilmu jamu tamu semu temu kamu
+    bumbu punya hanya tanya karya surya jaya budaya daya maya raya biaya bahaya upaya percaya supaya cahaya sebaliknya
+    umumnya biasanya sebelumnya sesungguhnya sebenarnya akhirnya misalnya pertama pelaku perilaku berlaku maluku bengkulu
+    kepala sejumlah celah belah olah kilah wilayah hadiah ibadah sejarah marwah merekah nikah pernikah berkah tingkah
+    sumpah limpah lumpuh ampun walaupun meskipun ataupun maupun kalaupun biarpun sekalipun bagaimanapun himpun turun
+    ampuh tempuh penuh jauh pengaruh buruh musuh butuh tubuh runtuh sentuh
+    """.split()
+)
+
+
+def bare(word: str) -> str:
+    """
+    A word without its clitic.
+
+    >>> bare("keamanannya"), bare("negara-negaranya"), bare("masalah"), bare("PBB-lah")
+    ('keamanan', 'negara-negara', 'masalah', 'PBB')
+    """
+    # Acronyms and names take theirs with a hyphen: KTP-mu, PBB-lah (EYD tanda hubung 5).
+    hyphened = re.fullmatch(rf"(.*[A-Z0-9])-(?:{'|'.join(CLITICS)})", word)
+    if hyphened:
+        return hyphened[1]
+    if word.casefold() in WHOLE or word[:1].isupper() and word[1:].islower() and word.endswith(("ku", "mu")):
+        return word
+    for clitic in CLITICS:
+        rest = word.removesuffix(clitic)
+        if rest != word and len(rest) >= 4:
+            return rest
+    return word
+
+
+def single(word: str) -> str:
+    """
+    A doubled word once: the plural of *kapal* is *kapal-kapal*. Which doubles are words of their own the lexicon knows.
+
+    >>> single("kapal-kapal"), single("sayur-mayur"), single("se-Asia")
+    ('kapal', 'sayur-mayur', 'se-Asia')
+    """
+    first, dash, second = word.partition("-")
+    return first if dash and first.casefold() == bare(second).casefold() and len(first) > 2 else word
+
+
+def forms(word: str, known: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
+    """
+    The words that a written form may stand for, the likeliest first: itself, without clitic, not doubled.
+
+    `known` tells whether a word is in the lexicon; a known word is believed before it is cut.
+
+    >>> list(forms("kapal-kapalnya"))
+    ['kapal-kapalnya', 'kapal-kapal', 'kapal']
+    """
+    seen = dict.fromkeys([word, bare(word), single(word), single(bare(word))])
+    if known(word):
+        yield word
+        return
+    yield from seen
+
+
+# meN- melts into the p, t, k or s of its root: memakai, menuduh, mengarang, menyebut (Tata Bahasa Baku 4.1.3).
+_ACTIVE = ((r"di(?=[bfv])", "mem"), (r"dip(?!e?r)", "mem"), (r"dip(?=e?r)", "memp"), (r"di(?=[dcjz])", "men"), (r"dit", "men"))
+_ACTIVE_REST = (
+    (r"di(?=[gh aiueo])", "meng"),
+    (r"dik", "meng"),
+    (r"dis", "meny"),
+    (r"di(?=[lrmnwy])", "me"),
+)
+
+
+def active(word: str) -> Iterator[str]:
+    """
+    The active verbs that a passive in di- may belong to; the lexicon decides which exists.
+
+    >>> list(active("ditandatangani")), list(active("dipasok")), list(active("diumumkan"))
+    (['menandatangani'], ['memasok'], ['mengumumkan'])
+    """
+    for pattern, prefix in (*_ACTIVE, *_ACTIVE_REST):
+        found = re.match(pattern, word)
+        if found and len(word) - found.end() >= 3:
+            yield prefix + word[found.end() :]
+
+
+def core(words: list[str]) -> tuple[str, ...]:
+    """
+    The words of a term as they are compared when exact comparison fails: no clitic on the last word, nothing doubled
+    at the head, no *yang* before a modifier. Words come in folded.
+
+    >>> core("perjanjian-perjanjian kemitraan strategis yang komprehensifnya".split())
+    ('perjanjian', 'kemitraan', 'strategis', 'komprehensif')
+    """
+    kept = [word for at, word in enumerate(words) if word != "yang" or at in (0, len(words) - 1)]
+    if not kept:
+        return ()
+    kept[-1] = bare(kept[-1])
+    kept[0] = single(kept[0])
+    return tuple(kept)
