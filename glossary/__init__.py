@@ -1,0 +1,1 @@
+"""glossary knows words: pairs become candidates, candidates approved concepts; look-up and check speak them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -51,6 +51,10 @@ class Lexicon:
     def __len__(self) -> int:
         """How many entries there are."""
         return sum(len(entries) for entries in self._entries.values())
+
+    def all(self) -> Iterator[Entry]:
+        """Every entry."""
+        return (entry for entries in self._entries.values() for entry in entries)
 
     def knows(self, word: str) -> bool:
         """Whether a single folded word has an entry."""
@@ -151,7 +155,9 @@ def read(path: Path) -> list[Entry]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if next(rows, None) != HEADER:
-            raise Invalid(f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1)
+            raise Invalid(
+                f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1
+            )
         return [_entry(row, path, number) for number, row in enumerate(rows, start=2)]
 
 

@@ -50,7 +50,9 @@ CALENDAR = frozenset(
 # Nouns so general that *lain* or *tersebut* after them belongs to them and not to the whole phrase before.
 _GENERAL = frozenset("negara pihak orang daerah wilayah kota lembaga pemerintah kelompok".split())
 # A fixed phrase that starts with one of these counts or points, it names nothing: *kedua negara*.
-_POINTING = frozenset("kedua ketiga keempat para salah satu dua tiga empat lima lebih paling sangat setiap tiap".split())
+_POINTING = frozenset(
+    "kedua ketiga keempat para salah satu dua tiga empat lima lebih paling sangat setiap tiap".split()
+)
 _NOUNY = re.compile(r"(?:ke|pe[mnr]?|peng|peny)\w{3,}an$|\w{3,}(?:an|si|isme|itas|asi|logi|grafi|ur|or|wan|wati|nya)$")
 _VERBY = re.compile(r"(?:me[mnlrwy]|meng|meny|ber|di|ter)\w{3,}$")
 _ADJECTIVAL = re.compile(r"\w{3,}(?:is|if|al|ik|er|wi|iah)$")
@@ -93,8 +95,17 @@ class Phrase:
 
     @property
     def text(self) -> str:
-        """Its words, without *yang*, without clitic."""
-        return " ".join(part.text for part in self.parts)
+        """Its words, without *yang*, without clitic; in small letters, unless it is a name or a part of it always is."""
+        if self.proper:
+            return " ".join(part.surface if part.text.islower() else part.text for part in self.parts)
+        return " ".join(
+            part.text if part.pos == "PROPN" and part.known else part.text.casefold() for part in self.parts
+        )
+
+    @property
+    def proper(self) -> bool:
+        """Whether it is written as a name."""
+        return all(part.capital for part in self.parts)
 
     @property
     def key(self) -> str:
@@ -122,7 +133,9 @@ def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part
     folded = [fold(token.text) for token in found]
     while at < len(found):
         if not re.search(r"\w", found[at].text):
-            yield Part(found[at].text, found[at].start, found[at].end, "PUNCT", folded=folded[at], surface=found[at].text)
+            yield Part(
+                found[at].text, found[at].start, found[at].end, "PUNCT", folded=folded[at], surface=found[at].text
+            )
             at += 1
             continue
         length, entries = lexicon.longest(_run(found, folded, at))
@@ -276,7 +289,12 @@ _POINTS_BACK = frozenset("lain lainnya tersebut itu ini tertentu".split())
 def _longest(parts: Sequence[Part], at: int) -> tuple[list[Part], int]:
     """The parts of the phrase that starts here, and how many *yang* were skipped in it."""
     head = parts[at]
-    if head.pos not in ("NOUN", "PROPN") or not head.known and head.pos == "PROPN" or _stops(head) or is_country(head):
+    if (
+        head.pos not in ("NOUN", "PROPN")
+        or (not head.known and head.pos == "PROPN")
+        or _stops(head)
+        or is_country(head)
+    ):
         return [], 0
     if head.folded in LIGHT:
         return [], 0
@@ -298,7 +316,9 @@ def _qualified(parts: Sequence[Part], k: int) -> bool:
     if k + 1 >= len(parts):
         return False
     adjective, after = parts[k + 1], parts[k + 2] if k + 2 < len(parts) else None
-    closed = after is None or after.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ") or after.folded in ("ini", "itu", "tersebut")
+    closed = (
+        after is None or after.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ") or after.folded in ("ini", "itu", "tersebut")
+    )
     return adjective.pos == "ADJ" and adjective.known and not _stops(adjective) and closed
 
 
@@ -316,7 +336,13 @@ def _broken_off(parts: Sequence[Part], after: int, run: Sequence[Part]) -> bool:
 
 
 def _inside(run: list[Part], *, yang: bool) -> Iterator[Phrase]:
-    """The phrase and those inside it that start at a noun, each at its place."""
+    """
+    The phrase and those inside it that start at a noun, each at its place.
+
+    A name inside is as whole as the phrase around it (*resolusi* | *Dewan Keamanan PBB*), and so is what stands before a
+    *yang*: with it the speaker may only have added something.
+    """
+    name = _name_within(run)
     for start in range(len(run)):
         head = run[start]
         if head.pos not in ("NOUN", "PROPN") or head.folded in LIGHT:
@@ -325,5 +351,14 @@ def _inside(run: list[Part], *, yang: bool) -> Iterator[Phrase]:
             parts = tuple(run[start:end])
             fixed = " " in head.text and head.pos == "NOUN"
             if (len(parts) >= 2 or fixed) and not is_country(parts[-1]):
-                maximal = start == 0 and end == len(run)
+                whole = start == 0 and end >= len(run) - yang
+                maximal = whole or (start, end) == name
                 yield Phrase(parts, parts[0].start, parts[-1].end, yang and end == len(run), maximal)
+
+
+def _name_within(run: Sequence[Part]) -> tuple[int, int]:
+    """The longest stretch at the end that is written as a name, when what is before it is not."""
+    start = len(run)
+    while start and run[start - 1].capital:
+        start -= 1
+    return (start, len(run)) if 0 < start < len(run) else (-1, -1)

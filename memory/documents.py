@@ -151,7 +151,9 @@ def load(path: Path, *, largest: int = LARGEST) -> bytes:
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
     except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)) from error
+        raise Invalid(
+            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
+        ) from error
     if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
     return data
@@ -252,13 +254,24 @@ def _markdown(path: Path) -> Iterator[_Block]:
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
         if token.type == "inline" and token.map:
-            pieces = [" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or []]
+            pieces = [
+                " " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or []
+            ]
             yield _Block(squeeze("".join(pieces)), token.map[0] + 1, headline=heading)
 
 
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd blockquote pre div section article main body figcaption caption".split())
+_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li td th dt dd blockquote pre div section article main body figcaption caption".split()
+)
 _SILENT = frozenset("script style noscript template svg iframe object head".split())
-_FURNISHED = {"nav": "menu", "aside": "list", "footer": "menu", "form": "widget", "button": "widget", "figcaption": "caption"}
+_FURNISHED = {
+    "nav": "menu",
+    "aside": "list",
+    "footer": "menu",
+    "form": "widget",
+    "button": "widget",
+    "figcaption": "caption",
+}
 
 
 def _html(path: Path) -> Iterator[_Block]:
@@ -266,7 +279,9 @@ def _html(path: Path) -> Iterator[_Block]:
     declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2048])
     if not declared or declared[1].lower() in (b"utf-8", b"utf8"):
         data = clean(decode(data, path)).encode("utf-8")
-    parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8" if not declared else declared[1].decode("ascii"))
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=False, encoding="utf-8" if not declared else declared[1].decode("ascii")
+    )
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, LookupError) as error:
@@ -281,7 +296,9 @@ def _walk(element: html.HtmlElement, reason: str | None) -> Iterator[_Block]:
     reason = reason or _FURNISHED.get(element.tag)
     own: list[str] = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and (child.tag in _BLOCKS or child.find(".//p") is not None or child.tag in _FURNISHED):
+        if isinstance(child.tag, str) and (
+            child.tag in _BLOCKS or child.find(".//p") is not None or child.tag in _FURNISHED
+        ):
             yield from _flush(own, element, reason)
             yield from _walk(child, reason)
         elif isinstance(child.tag, str) and child.tag not in _SILENT:
@@ -307,7 +324,9 @@ def _word(path: Path) -> Iterator[_Block]:
             raise Invalid(f"{path.name} unpacks to {unpacked / 2**20:,.0f} MB; that is no document.", file=str(path))
         opened = docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise Invalid(f"{path.name} is not a Word document: {error}.", hint="Save it again as .docx.", file=str(path)) from error
+        raise Invalid(
+            f"{path.name} is not a Word document: {error}.", hint="Save it again as .docx.", file=str(path)
+        ) from error
     for number, paragraph in enumerate(opened.paragraphs, start=1):
         style = (paragraph.style.name or "") if paragraph.style is not None else ""
         yield _Block(squeeze(clean(paragraph.text)), number, headline=style.startswith(("Heading", "Title")))

@@ -82,7 +82,7 @@ _ROWS: list[tuple[str, str]] = [
     ("caption", r"(?:item \d+ of \d+|\[\d+/\d+\]|\d+\s*/\s*\d+)\b.*|zoom[- ]?in|perbesar(?: gambar)?|enlarge.*"),
     ("caption", r".*[.)]\s*\(?(?-i:[A-Z][A-Za-z]*[A-Z][A-Za-z.]*|[A-Z]{3,}[\w.]*|\w+\.(?:com|id|co\.id))\s?/\s?(?-i:[A-Z])[\w .'-]{2,60}\)?\W*"),
     ("caption", r"foto arsip\b.*"),
-    ("caption", rf".*\((?:foto|photo|image|gambar|ilustrasi|sumber|source|dok(?:umentasi)?|courtesy|credit|kredit|file|antara foto|\w+ photo)\s*[:/.]?\s*[^()]*\)\W*"),
+    ("caption", r".*\((?:foto|photo|image|gambar|ilustrasi|sumber|source|dok(?:umentasi)?|courtesy|credit|kredit|file|antara foto|\w+ photo)\s*[:/.]?\s*[^()]*\)\W*"),
     ("caption", rf".*\((?-i:{_AGENCY})(?:\s*(?:FOTO|PHOTO|/|-)[^()]*)+\)\W*"),
     ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Image|Gambar)\s*[/:]\s*\S[^.]{0,60}\.?"),
     ("caption", r"(?-i:ANTARA FOTO|ANTARA|AFP|REUTERS|Reuters|Getty Images)\s*/.*"),
@@ -107,7 +107,9 @@ _LIST_HEADING = re.compile(
     r"|you (?:may|might) also like|more (?:stories|news|from .{1,30})|baca juga|read also|jangan lewatkan|headline|terhangat|viral|kredit)\s*[:»>]?",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*(?:\s*[(\[][\w*/ -]{1,14}[)\]])?$")  # with the reporter's initials after it, or not
+_ENDS = re.compile(
+    r"[.!?:;][\"'”’)\]]*(?:\s*[(\[][\w*/ -]{1,14}[)\]])?$"
+)  # with the reporter's initials after it, or not
 _BULLET = re.compile(r"^\s*(?:[-–•*·▪●»›>]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # Small words that headlines write small.

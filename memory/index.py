@@ -79,7 +79,9 @@ class Index:
 
     def _read(self, postings: dict[str, array[int]], parts: Iterable[str]) -> tuple[_Rows, npt.NDArray[np.float64]]:
         """The rows that hold each part, the rarest parts first, as far as the budget goes; and what each is worth."""
-        rows, worth, left = [], [], _BUDGET
+        rows: list[_Rows] = []
+        worth: list[npt.NDArray[np.float64]] = []
+        left = _BUDGET
         for posting in sorted((postings[part] for part in parts if part in postings), key=len):
             if rows and len(posting) > left:
                 break

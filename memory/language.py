@@ -43,7 +43,9 @@ SMALL: dict[Language, frozenset[str]] = {
 }
 # Word shapes that vouch for a language half as well as a small word does: affixes that its neighbours do not share.
 SHAPES: dict[Language, re.Pattern[str]] = {
-    "id": re.compile(r"(?:di|me(?:m[bp]|n[dtcj]|ng|ny)\w{3,}|ber\w{4,}|di\w{3,}(?:kan|i)|\w{3,}nya|ke\w{3,}an|pe[mnr]\w{3,}an)"),
+    "id": re.compile(
+        r"(?:di|me(?:m[bp]|n[dtcj]|ng|ny)\w{3,}|ber\w{4,}|di\w{3,}(?:kan|i)|\w{3,}nya|ke\w{3,}an|pe[mnr]\w{3,}an)"
+    ),
     "en": re.compile(r"(?:in|at|was|\w{3,}ing|\w{3,}ed|\w{3,}tion|\w{3,}ly|\w+n['’]t|\w+['’](?:re|s|ve|ll))"),
 }
 _SENTENCE_LETTERS, _SENTENCE_WORDS = 40, 6

@@ -57,6 +57,11 @@ class Memory:
         """How many units are remembered."""
         return self.store.count(UNIT)
 
+    def warm(self) -> None:
+        """Build the indexes now, so that the first question is answered as fast as the rest."""
+        for language in LANGUAGES:
+            self._index(language)
+
     def get(self, id_: str) -> Unit:
         """The unit with this id; NotFound if there is none."""
         record = self.store.get(UNIT, id_)
@@ -260,4 +265,11 @@ def _order(match: Match, project: str) -> tuple[object, ...]:
     """Class, score, reviewed, same project, newest, id: a total order."""
     newest = "".join(chr(0x10FFFF - ord(character)) for character in match.unit.changed.at)
     context = -match.klass if match.klass >= 100 else 0
-    return (context, -match.score, match.unit.status != "reviewed", match.unit.project != project, newest, match.unit.id)
+    return (
+        context,
+        -match.score,
+        match.unit.status != "reviewed",
+        match.unit.project != project,
+        newest,
+        match.unit.id,
+    )

@@ -25,7 +25,9 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
 
 
 # These close a list or a name as often as they stand inside a sentence: only a small letter after them says "go on".
-_OFTEN_LAST = frozenset("dkk dll dsb dst etc Tbk Ltd Inc Co Jr Sr tsb S.H S.E S.Sos S.Pd S.T S.Kom M.H M.Si M.Sc M.A M.M Ph.D".split())
+_OFTEN_LAST = frozenset(
+    "dkk dll dsb dst etc Tbk Ltd Inc Co Jr Sr tsb S.H S.E S.Sos S.Pd S.T S.Kom M.H M.Si M.Sc M.A M.M Ph.D".split()
+)
 
 
 def sentences(text: str, language: Language) -> list[Token]:
@@ -37,9 +39,9 @@ def sentences(text: str, language: Language) -> list[Token]:
     """
     found: list[Token] = []
     for start, end in _spans(text, language):
-        if found and _goes_on(text[found[-1].start : found[-1].end], text[start:end]):
-            start = found.pop().start
-        found.append(Token(text[start:end], start, end))
+        goes_on = bool(found) and _goes_on(found[-1].text, text[start:end])
+        begin = found.pop().start if goes_on else start
+        found.append(Token(text[begin:end], begin, end))
     return found
 
 

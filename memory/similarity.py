@@ -119,9 +119,7 @@ def compare(query: Segment, match: Segment) -> Likeness:
         score = min(max(base, _NUMBERS_DIFFER), _FORM_DIFFERS - 0.01)
     else:
         score = _FORM_DIFFERS
-    return Likeness(
-        round(score, 2), tokens, characters, False, words, numbers, query.negations != match.negations
-    )
+    return Likeness(round(score, 2), tokens, characters, False, words, numbers, query.negations != match.negations)
 
 
 def _edit(a: Sequence[str], b: Sequence[str]) -> float:
@@ -188,7 +186,11 @@ def repair(query: Segment, match: Segment, target: str, language: Language) -> s
     new, old = _loose(query), _loose(match)
     if len(new) != len(old):
         return None
-    swaps = {_key(a, match.language): b for a, b in zip(old, new, strict=True) if _key(a, match.language) != _key(b, query.language)}
+    swaps = {
+        _key(a, match.language): b
+        for a, b in zip(old, new, strict=True)
+        if _key(a, match.language) != _key(b, query.language)
+    }
     there = [(lexeme, _key(lexeme, language)) for lexeme in lexemes(target) if lexeme.kind in ("number", "placeable")]
     for key in swaps:
         if sum(k == key for _, k in there) != sum(_key(lexeme, match.language) == key for lexeme in old):

@@ -65,10 +65,10 @@ def clean(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """
+    r"""
     The text on one line, with single spaces.
 
-    >>> squeeze("  kerja \\n sama ")
+    >>> squeeze("  kerja \n sama ")
     'kerja sama'
     """
     return " ".join(text.split())
@@ -154,7 +154,9 @@ def _placed(chunk: str, offset: int, language: Language) -> Iterator[Token]:
     for piece in _moses(language).tokenize(chunk, escape=False, protected_patterns=_WHOLE):
         start = chunk.find(piece, at)
         if start < 0:
-            raise Invalid(f"The token {piece!r} is not in its text.", hint="Was the text cleaned first?", text=chunk[:80])
+            raise Invalid(
+                f"The token {piece!r} is not in its text.", hint="Was the text cleaned first?", text=chunk[:80]
+            )
         at = start + len(piece)
         yield Token(piece, offset + start, offset + at)
 

@@ -3,17 +3,21 @@ What every store promises (`memory/stores/base.py`), asked of every store there 
 
 A new kind of store joins by one more parameter of `opened`.
 """
-# ruff: noqa: S101, PLR2004 -- tests assert, and the numbers are those of the line above
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from memory.errors import Conflict, Invalid, NotFound, Unavailable
 from memory.stores import Change, Effect, Record, Store, open_store
@@ -40,6 +44,15 @@ def opened(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
 
 
 @pytest.fixture
+def _restless() -> Iterator[None]:
+    """Threads take turns as often as they can, so that a step that is not one step shows."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.fixture
 def store(opened: Opened) -> Store:
     """A new, empty store."""
     return opened()
@@ -52,6 +65,13 @@ def put(id: str, record: Record | None = None, *, kind: str = "unit") -> Change:
 
 def forget(id: str, *, kind: str = "unit") -> Change:
     return Change(kind, id, None)
+
+
+def broken_off(store: Store, changes: list[Change]) -> None:
+    """A batch that writes these changes, and then fails."""
+    with store.batch():
+        store.write(changes)
+        raise LookupError
 
 
 # Writing and reading ----------------------------------------------------------------------------------------------
@@ -233,9 +253,8 @@ def test_the_writes_of_a_batch_are_one_revision(opened: Opened) -> None:
 def test_an_exception_in_a_batch_takes_all_of_it_back(opened: Opened) -> None:
     store = opened()
     store.write([put("air", AIR)])
-    with pytest.raises(LookupError), store.batch():
-        store.write([put("api", API), forget("air")])
-        raise LookupError
+    with pytest.raises(LookupError):
+        broken_off(store, [put("api", API), forget("air")])
 
     assert dict(store.records("unit")) == {"air": AIR}
     assert store.revision == 1
@@ -257,14 +276,16 @@ def test_a_write_refused_inside_a_batch_takes_only_itself_back(opened: Opened) -
 
 
 def test_a_batch_inside_a_batch_belongs_to_it(store: Store) -> None:
-    with pytest.raises(LookupError), store.batch():
+    with store.batch():
+        store.write([put("atap")])
         with store.batch():
             store.write([put("air", AIR)])
-        assert store.get("unit", "air") == AIR
-        raise LookupError
+        with pytest.raises(LookupError):
+            broken_off(store, [put("api", API), forget("air")])
+        assert store.revision == 0
 
-    assert store.get("unit", "air") is None
-    assert store.revision == 0
+    assert dict(store.records("unit")) == {"atap": {}, "air": AIR}
+    assert store.revision == 1
 
 
 def test_a_batch_without_writes_is_no_batch(store: Store) -> None:
@@ -303,6 +324,7 @@ def test_records_are_those_of_the_moment_of_the_call(store: Store) -> None:
     assert dict(records) == {"air": AIR, "api": API}
 
 
+@pytest.mark.usefixtures("_restless")
 def test_writes_of_many_threads_are_all_there(opened: Opened) -> None:
     store = opened()
     start = Barrier(8)
@@ -327,6 +349,7 @@ def test_writes_of_many_threads_are_all_there(opened: Opened) -> None:
     assert [again.get("unit", str(thread)) for thread in range(8)] == [{"number": 99}] * 8
 
 
+@pytest.mark.usefixtures("_restless")
 def test_reading_goes_on_while_other_threads_write(store: Store) -> None:
     ids = [f"u-{number}" for number in range(50)]
 
@@ -378,9 +401,8 @@ def test_a_listener_is_not_told_of_what_was_taken_back(store: Store) -> None:
     store.watch(told.append)
     with pytest.raises(Invalid):
         store.write([put("air"), put("api", {"not": {"json"}})])
-    with pytest.raises(LookupError), store.batch():
-        store.write([put("air")])
-        raise LookupError
+    with pytest.raises(LookupError):
+        broken_off(store, [put("air")])
     store.write([forget("never there")])
 
     assert told == []
@@ -534,7 +556,7 @@ def test_a_store_is_closed_at_the_end_of_its_block(opened: Opened) -> None:
 
 
 def test_a_store_to_be_read_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="no store at .*nowhere.* Check the path"):
+    with pytest.raises(NotFound, match=r"no store at .*nowhere.* Check the path"):
         open_store(tmp_path / "nowhere", writable=False)
 
     assert not (tmp_path / "nowhere").exists()
@@ -561,3 +583,123 @@ def test_a_file_is_not_a_store(tmp_path: Path, writable: bool) -> None:
 def test_an_address_is_refused_with_what_is_possible() -> None:
     with pytest.raises(Invalid, match=r"'postgresql://db/padanan': stores are directories .* Name a directory"):
         open_store("postgresql://db/padanan")
+
+
+# Against a plain dict ---------------------------------------------------------------------------------------------
+
+NAMES = st.sampled_from(["air", "api", "angin", "tanah", ""])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    # orjson refuses lone surrogates, and so do we
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=5,
+)
+CHANGES = st.lists(
+    st.builds(
+        Change,
+        kind=st.sampled_from(["unit", "concept"]),
+        id=NAMES,
+        record=st.none() | st.dictionaries(NAMES, VALUES, max_size=3),
+    ),
+    max_size=4,
+)
+
+
+class AgainstADict(RuleBasedStateMachine):
+    """A store, a reader that follows it, and a copy kept by a listener say after every step what a dict says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = TemporaryDirectory()
+        self.model: dict[str, dict[str, Record]] = {"unit": {}, "concept": {}}
+        self.copy: dict[tuple[str, str], Record] = {}
+        self.revision = 0
+
+    @initialize()
+    def open(self) -> None:
+        self.store = open_store(self.directory.name)
+        self.store.watch(self.hear)
+        self.reader = open_store(self.directory.name, writable=False)
+
+    def hear(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            assert self.copy.pop((effect.kind, effect.id), None) == effect.before
+            if effect.after is not None:
+                self.copy[effect.kind, effect.id] = effect.after
+
+    def expect(self, changes: list[Change]) -> None:
+        for change in changes:
+            if change.record is None:
+                self.model[change.kind].pop(change.id, None)
+            else:
+                self.model[change.kind][change.id] = change.record
+
+    @rule(changes=CHANGES)
+    def write(self, changes: list[Change]) -> None:
+        self.revision += bool(changes)
+        assert self.store.write(changes) == self.revision
+        self.expect(changes)
+
+    @rule(writes=st.lists(CHANGES, max_size=3))
+    def batch(self, writes: list[list[Change]]) -> None:
+        started = False
+        with self.store.batch():
+            for changes in writes:
+                started = started or bool(changes)
+                assert self.store.write(changes) == self.revision + started
+                self.expect(changes)
+                for kind, records in self.model.items():
+                    assert dict(self.store.records(kind)) == records
+                    assert self.store.count(kind) == len(records)
+        self.revision += started
+
+    @rule(changes=CHANGES)
+    def break_off(self, changes: list[Change]) -> None:
+        with pytest.raises(LookupError):
+            broken_off(self.store, changes)
+
+    @rule()
+    def compact(self) -> None:
+        self.store.compact()
+
+    @rule()
+    def reopen(self) -> None:
+        self.shut()
+        self.open()
+
+    @rule()
+    def follow(self) -> None:
+        behind = self.revision - self.reader.revision
+        assert self.reader.refresh() == behind
+        for kind, records in self.model.items():
+            assert list(self.reader.records(kind)) == list(self.store.records(kind))
+            assert dict(self.reader.records(kind)) == records
+
+    @invariant()
+    def agree(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for kind, records in self.model.items():
+            assert dict(self.store.records(kind)) == records
+            assert [self.store.get(kind, id) for id in ("air", "api")] == [records.get(id) for id in ("air", "api")]
+            assert self.store.count(kind) == len(records)
+            assert {id: record for (of, id), record in self.copy.items() if of == kind} == records
+        assert self.store.revision == self.revision
+        assert list(self.store.notes) == []
+
+    def shut(self) -> None:
+        self.reader.close()
+        self.store.close()
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.shut()
+        self.directory.cleanup()
+
+
+class TestAgainstADict(AgainstADict.TestCase):  # type: ignore[misc, name-defined]  # made by hypothesis
+    settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

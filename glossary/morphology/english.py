@@ -57,7 +57,9 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if re.search(r"(?:[sx]|ch|sh|zz)es$", word) and not word.endswith(("axes", "ases", "uses", "nses", "rses")) or word.endswith("taxes"):
+    if (
+        re.search(r"(?:[sx]|ch|sh|zz)es$", word) and not word.endswith(("axes", "ases", "uses", "nses", "rses"))
+    ) or word.endswith("taxes"):
         return word[:-2]
     return word[:-1]
 
@@ -71,7 +73,7 @@ def plural(word: str) -> str:
     """
     if word in _PLURAL_OF:
         return _PLURAL_OF[word]
-    if singular(word) != word or _SINGULAR.search(word) and not word.endswith(("ss", "us")):
+    if singular(word) != word or (_SINGULAR.search(word) and not word.endswith(("ss", "us"))):
         return word
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"

@@ -40,7 +40,7 @@ def bare(word: str) -> str:
     hyphened = re.fullmatch(rf"(.*[A-Z0-9])-(?:{'|'.join(CLITICS)})", word)
     if hyphened:
         return hyphened[1]
-    if word.casefold() in WHOLE or word[:1].isupper() and word[1:].islower() and word.endswith(("ku", "mu")):
+    if word.casefold() in WHOLE or (word[:1].isupper() and word[1:].islower() and word.endswith(("ku", "mu"))):
         return word
     for clitic in CLITICS:
         rest = word.removesuffix(clitic)
@@ -77,7 +77,13 @@ def forms(word: str, known: Callable[[str], bool] = lambda _: False) -> Iterator
 
 
 # meN- melts into the p, t, k or s of its root: memakai, menuduh, mengarang, menyebut (Tata Bahasa Baku 4.1.3).
-_ACTIVE = ((r"di(?=[bfv])", "mem"), (r"dip(?!e?r)", "mem"), (r"dip(?=e?r)", "memp"), (r"di(?=[dcjz])", "men"), (r"dit", "men"))
+_ACTIVE = (
+    (r"di(?=[bfv])", "mem"),
+    (r"dip(?!e?r)", "mem"),
+    (r"dip(?=e?r)", "memp"),
+    (r"di(?=[dcjz])", "men"),
+    (r"dit", "men"),
+)
 _ACTIVE_REST = (
     (r"di(?=[gh aiueo])", "meng"),
     (r"dik", "meng"),

@@ -78,7 +78,7 @@ def _root(element: etree._Element, path: Path) -> None:
     if element.tag != "tmx":
         raise Invalid(f"{path.name} is no TMX file: it starts with <{element.tag}>.", file=str(path), line=1)
     internal = element.getroottree().docinfo.internalDTD
-    if internal is not None and any(True for _ in internal.iterentities()):
+    if internal is not None and any(True for _ in internal.iterentities()):  # type: ignore[attr-defined]
         raise Invalid(
             f"{path.name} declares entities of its own; such files are not read.",
             hint="They can be made to blow up. Export it again without a DOCTYPE subset.",
@@ -97,7 +97,7 @@ def _pair(element: etree._Element) -> Pair | Skipped:
         segment = variant.find("seg")
         if language in LANGUAGES and language not in texts and segment is not None:
             texts[language] = squeeze(clean("".join(str(piece) for piece in segment.itertext())))
-    line = int(element.sourceline or 0)
+    line: int = element.sourceline or 0  # type: ignore[assignment]
     if all(texts.get(language) for language in LANGUAGES):
         return Pair(texts, element.get("tuid") or "", line)
     return Skipped(line, f"it has no text in both id and en (languages: {', '.join(seen) or 'none'})")

@@ -1,0 +1,207 @@
+"""
+What a person may hand to the miner, sorted: documents, document pairs, memories, term lists, dictionaries.
+
+Everything is read, or refused with its reasons, before anything is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossary import lexicon
+from glossary.formats import table
+from memory import documents
+from memory.documents import Document
+from memory.errors import Invalid, NotFound, Problem
+from memory.text import LANGUAGES, Language
+
+MEMORIES = (".tmx",)
+TABLES = (".csv", ".tsv")
+LARGEST_MEMORY = 4 * 2**30
+_ABOUT = re.compile(r"(?i)readme|licen[cs]e|changelog|contributing|notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A document in one language."""
+
+    path: Path
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Two documents that say the same."""
+
+    path: Path
+    documents: dict[Language, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of units."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A term list."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A table for the lexicon."""
+
+    path: Path
+
+
+Source = Single | Twin | Stored | Terms | Dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file in a folder that is none of ours, and why."""
+
+    path: Path
+    why: str
+
+
+def gather(
+    paths: Iterable[Path], *, pair: tuple[Path, Path] | None = None, language: Language | None = None
+) -> tuple[list[Source], list[PassedOver]]:
+    """
+    The sources in files and folders, in the order given, folders by the alphabet; and what was passed over.
+
+    Raises one Problem that lists all files which are there and cannot be read: nothing is to be done by halves.
+    """
+    files, passed = _files(paths)
+    found: list[Source] = []
+    problems: list[Problem] = []
+    twins = [pair] if pair else []
+    singles: list[Path] = []
+    for path in files:
+        other = _other_half(path, files)
+        if other is None:
+            singles.append(path)
+        elif _side(path) == "id":
+            twins.append((path, other))
+    for here, there in twins:
+        _try(found, problems, lambda h=here, t=there: _twin(h, t))  # type: ignore[misc]
+    for path in singles:
+        _try(found, problems, lambda p=path: _single(p, language))  # type: ignore[misc]
+    if problems:
+        raise _together(problems)
+    if not found:
+        raise Invalid(
+            "There is nothing to mine.", hint="Give documents, document pairs, TMX files, or folders of them."
+        )
+    return found, passed
+
+
+def _try(found: list[Source], problems: list[Problem], read: Callable[[], Source]) -> None:
+    try:
+        found.append(read())
+    except Problem as problem:
+        problems.append(problem)
+
+
+def _together(problems: list[Problem]) -> Problem:
+    if len(problems) == 1:
+        return problems[0]
+    told = "\n".join(f"  {problem}" for problem in problems)
+    return Invalid(
+        f"{len(problems)} files cannot be read, so nothing was done:\n{told}",
+        files=[problem.details.get("file") for problem in problems],
+    )
+
+
+def _files(paths: Iterable[Path]) -> tuple[list[Path], list[PassedOver]]:
+    files: dict[Path, None] = {}
+    passed: list[PassedOver] = []
+    for path in paths:
+        if not path.exists():
+            raise NotFound(f"There is no file or folder {path}.", hint="Check the path.", file=str(path))
+        if path.is_file():
+            files[path] = None
+            continue
+        for inner in sorted(p for p in path.rglob("*") if p.is_file()):
+            why = _foreign(inner, path)
+            if why:
+                passed.append(PassedOver(inner, why))
+            else:
+                files[inner] = None
+    return list(files), passed
+
+
+def _foreign(path: Path, folder: Path) -> str:
+    """Why a file in a folder is none of ours, or nothing."""
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return "hidden"
+    if _ABOUT.match(path.name):
+        return "about the folder, not in it"
+    if path.suffix.lower() not in (*documents.READERS, *MEMORIES, *TABLES):
+        return f"“{path.suffix or path.name}” is no kind of file that can be mined"
+    return ""
+
+
+def _side(path: Path) -> Language | None:
+    """The language that a name declares: x.id.txt, x.en.docx."""
+    marked = path.name.lower().split(".")[-2:-1]
+    return marked[0] if marked and marked[0] in LANGUAGES else None
+
+
+def _other_half(path: Path, files: list[Path]) -> Path | None:
+    side = _side(path)
+    if side is None or path.suffix.lower() not in documents.READERS:
+        return None
+    other = "en" if side == "id" else "id"
+    stem = path.name[: -len(path.suffix) - len(side)]
+    for suffix in (path.suffix, *documents.READERS):
+        candidate = path.with_name(f"{stem}{other}{suffix}")
+        if candidate in files:
+            return candidate
+    return None
+
+
+def _twin(here: Path, there: Path) -> Source:
+    read: dict[Language, Document] = {"id": documents.read(here, "id"), "en": documents.read(there, "en")}
+    for path, language in ((here, "id"), (there, "en")):
+        seen = documents.read(path)
+        if seen.language != language:
+            raise Invalid(
+                f"{path.name} should be in “{language}” and is in “{seen.language}”.",
+                hint="Are the two files of the pair swapped?",
+                file=str(path),
+            )
+    return Twin(here, read)
+
+
+def _single(path: Path, language: Language | None) -> Source:
+    suffix = path.suffix.lower()
+    if suffix in MEMORIES:
+        documents.load(path, largest=LARGEST_MEMORY) if path.stat().st_size < 64 else None
+        return Stored(path)
+    if suffix in TABLES:
+        return _table(path)
+    return Single(path, documents.read(path, language or _side(path)))
+
+
+def _table(path: Path) -> Source:
+    text = documents.decode(documents.load(path), path)
+    header = text.splitlines()[0].split(table.delimiter(path))
+    if header == lexicon.HEADER:
+        return Dictionary(path)
+    if table.is_terms(header):
+        return Terms(path)
+    raise Invalid(
+        f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is neither a term list nor a lexicon.",
+        hint=f"A term list has key, id, en …; a lexicon has {', '.join(lexicon.HEADER)}.",
+        file=str(path),
+        line=1,
+    )

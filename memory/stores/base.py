@@ -1,0 +1,168 @@
+"""
+What every store promises.
+
+A store keeps *records*, JSON objects, under a kind and an id that the caller chooses. It does not know what a unit or a
+term is; what the kinds mean is decided above it. Start with `Store`: each method says what it promises, and
+`tests/test_memory_stores.py` holds every store to it.
+
+    changes → write() → durable → revision + 1 → listeners told
+
+A reader never waits for a writer, and never sees a change that could still be taken back: inside `batch()` only the
+thread that opened it sees its own changes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from memory.errors import Conflict
+
+logger = logging.getLogger(__name__)
+
+Record = dict[str, Any]
+"""One JSON object: string keys; strings, numbers, booleans, null, lists and objects below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a caller asks for: this record from now on, or, with None, no record any more."""
+
+    kind: str
+    id: str
+    record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a durable change did: the record before it and after it; None where there was or is none."""
+
+    kind: str
+    id: str
+    before: Record | None
+    after: Record | None
+
+
+Listener = Callable[[Sequence[Effect]], None]
+
+
+class Listeners:
+    """Those who follow a store. One that fails is logged and noted, and the others are told all the same."""
+
+    def __init__(self, notes: list[str]) -> None:
+        self._notes = notes
+        self._all: list[Listener] = []
+        self._telling = False
+
+    def add(self, listener: Listener) -> None:
+        """Tell this one, too, from now on."""
+        self._all.append(listener)
+
+    def tell(self, effects: Sequence[Effect]) -> None:
+        """Call everyone, in the order in which they came."""
+        self._telling = True
+        try:
+            for listener in self._all if effects else ():
+                self._call(listener, effects)
+        finally:
+            self._telling = False
+
+    def admit(self) -> None:
+        """Raise Conflict if it is a listener that asks: one batch inside the telling of another would be told first."""
+        if self._telling:
+            raise Conflict("A listener may not write to the store that it follows.", hint="Write when it has returned.")
+
+    def _call(self, listener: Listener, effects: Sequence[Effect]) -> None:
+        try:
+            listener(effects)
+        except Exception as error:
+            logger.exception("A listener failed; the batch it was told of is durable all the same")
+            note = f"A listener failed ({type(error).__name__}: {error}): what it keeps may lag behind the store."
+            if note not in self._notes:
+                self._notes.append(note)
+
+
+class Store(Protocol):
+    """Records by kind and id, in batches that land whole or not at all."""
+
+    @property
+    def revision(self) -> int:
+        """How many batches have been acknowledged since the store was made."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person looking after this store should know: a torn end dropped, a listener that failed."""
+        ...
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """
+        The record, in constant time and without waiting for a lock; None if there is none.
+
+        It is the stored object itself, not a copy. Treat it as read-only: change a copy, and write that.
+        """
+        ...
+
+    def records(self, kind: str) -> Iterator[tuple[str, Record]]:
+        """Every id and record of a kind as they are at the moment of the call, whatever is written later."""
+        ...
+
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        ...
+
+    def write(self, changes: Iterable[Change], *, by: str = "", why: str = "") -> int:
+        """
+        Land all changes or none, and return the new revision when they are durable.
+
+        Records are taken as JSON and read back, so that memory holds what the disk holds; the caller's objects are not
+        kept. Not a JSON object: Invalid. No room or no disk: Unavailable; nothing has changed, and the store goes on.
+        Without any change there is no batch, and the revision stays. Inside `batch()` the answer is the revision that
+        the batch will have.
+        """
+        ...
+
+    def batch(self) -> AbstractContextManager[None]:
+        """
+        Let all write() calls of the block land as one batch, durable when the block is left.
+
+        An exception that leaves the block takes all of them back. One that leaves a single write() and is caught in
+        the block takes back only that write(). Other threads that want to write wait until the block is left.
+        """
+        ...
+
+    def watch(self, listener: Listener) -> None:
+        """
+        Call the listener with the effects of every durable batch, and of every batch that refresh() brings.
+
+        Listeners run in order of revision, under the writer's lock, so they should be quick and must not write
+        (Conflict). One that raises is logged and noted and raises no further: the batch is durable, and an exception
+        from write() would say that it is not.
+        """
+        ...
+
+    def refresh(self) -> int:
+        """Catch up with the process that writes; how many batches that brought. For the writer itself always 0."""
+        ...
+
+    def verify(self) -> list[str]:
+        """Read every file again and list what is damaged, each with file, line and byte; empty if all is well."""
+        ...
+
+    def compact(self) -> None:
+        """Bring the files down to what the present records need. Reading and writing go on meanwhile."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files. What was in memory can still be read; writing is Unavailable."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,122 @@
+"""
+The embedded store: TinyDB over an append-only journal, in one directory, for one writing process.
+
+`JournalStore` is the contract of `base.py` in TinyDB's tables. Read on downwards:
+
+    tables.py        TinyDB, by its extension points: single documents in and out
+    storage.py       memory, batches, listeners, following another process
+    draft.py         a batch in the making
+    generations.py   the writing side: the lock, the journal in use, compaction
+    chain.py         the reading side: a snapshot and the journals after it
+    snapshot.py  log.py  directory.py    what the files are
+    repair.py        damage, and what can be saved
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from memory.errors import Invalid
+from memory.stores.base import Change, Listener, Record
+from memory.stores.generations import COMPACT_AT
+from memory.stores.tables import RecordDB, RecordTable
+
+
+class JournalStore:
+    """A `Store` in a directory. `db` is the same records as TinyDB tables, for a query now and then."""
+
+    def __init__(self, where: Path | str, *, writable: bool = True, compact_at: int = COMPACT_AT) -> None:
+        self.db = RecordDB(where, writable=writable, compact_at=compact_at)
+        self._storage = self.db.storage
+
+    @property
+    def path(self) -> Path:
+        """The directory."""
+        return self._storage.path
+
+    @property
+    def revision(self) -> int:
+        """How many batches have been acknowledged since the store was made."""
+        return self._storage.revision
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person looking after this store should know."""
+        return self._storage.notes
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """The record itself, to be read only; None if there is none."""
+        return self._storage.record(kind, id)
+
+    def records(self, kind: str) -> Iterator[tuple[str, Record]]:
+        """Every id and record of a kind as they are at the moment of the call."""
+        return iter(self._storage.layer(kind).items())
+
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        return len(self._storage.layer(kind))
+
+    def write(self, changes: Iterable[Change], *, by: str = "", why: str = "") -> int:
+        """Land all changes or none, and return the new revision when they are durable."""
+        with self._storage.batch(by=by, why=why) as draft:
+            for kind, run in groupby(map(_checked, changes), attrgetter("kind")):
+                table = cast(RecordTable, self.db.table(kind))
+                table.put((change.id, change.record) for change in run)
+            revision = draft.revision if draft.entries else self.revision
+        return revision
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let all write() calls of the block land as one batch, durable when the block is left."""
+        with self._storage.batch():
+            yield
+
+    def watch(self, listener: Listener) -> None:
+        """Call the listener with the effects of every durable batch, and of every batch that refresh() brings."""
+        self._storage.watch(listener)
+
+    def refresh(self) -> int:
+        """Catch up with the process that writes; how many batches that brought."""
+        return self._storage.refresh()
+
+    def verify(self) -> list[str]:
+        """Read every file again and list what is damaged, each with file, line and byte."""
+        return self._storage.verify()
+
+    def compact(self) -> None:
+        """Bring the files down to what the present records need; reading and writing go on meanwhile."""
+        self._storage.compact()
+
+    def close(self) -> None:
+        """Let go of the files; what was in memory can still be read."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        """The store, to be closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def _checked(change: Change) -> Change:
+    """A change that is what it says; Invalid for anything else, before it can do harm."""
+    if not (isinstance(change.kind, str) and isinstance(change.id, str)):
+        raise Invalid(f"A kind and an id are strings, not {change.kind!r} and {change.id!r}.")
+    if not isinstance(change.record, dict | None):
+        raise Invalid(
+            f"The {change.kind} {change.id!r} cannot be stored: {type(change.record).__name__} is not a JSON object.",
+            hint="A record is a dict with string keys.",
+            kind=change.kind,
+            id=change.id,
+        )
+    return change

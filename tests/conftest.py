@@ -1,0 +1,102 @@
+"""What tests stand on: stores in temporary directories, the seeds mined once, the shared corpora, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from glossary.lexicon import SEEDS, Lexicon, seeds
+from glossary.lookup import Glossary
+from glossary.mine import mine
+from memory.recall import Memory
+from memory.stores import Store, open_store
+from web import create_app, opened, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CASES = Path(__file__).parent / "cases"
+CHROMIUM = "/usr/bin/chromium"
+PADANAN = [sys.executable, "-m", "web"]
+
+
+def missing(what: str) -> None:
+    """Skip for want of something; on CI, where everything is installed, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI has to have it: {what}")
+    pytest.skip(what)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with open_store(tmp_path / "store") as opened_store:
+        yield opened_store
+
+
+@pytest.fixture
+def memory(store: Store) -> Memory:
+    """An empty memory."""
+    return Memory(store)
+
+
+@pytest.fixture
+def glossary(store: Store) -> Glossary:
+    """An empty glossary, in the same store as the memory."""
+    return Glossary(store)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The lexicon that ships with Padanan."""
+    return seeds()
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory that `padanan mine seeds` makes. Read-only: copy it to write."""
+    directory = tmp_path_factory.mktemp("seeded") / "data"
+    with open_store(directory) as made:
+        mine([SEEDS], memory=Memory(made), glossary=Glossary(made))
+    return directory
+
+
+@pytest.fixture
+def seeded_copy(seeded: Path, tmp_path: Path) -> Path:
+    """A copy of the seeded data directory, to write to."""
+    return Path(shutil.copytree(seeded, tmp_path / "data"))
+
+
+@pytest.fixture
+def client(seeded_copy: Path) -> Iterator[FlaskClient]:
+    """A client of the app over the seeds."""
+    with opened(settings({}, data=seeded_copy), writable=True) as context:
+        yield create_app(context).test_client()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder beside the checkout: the user's articles and the corpora."""
+    if not SHARED.is_dir():
+        missing("../shared is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def articles(shared: Path) -> list[Path]:
+    """The user's five news articles."""
+    return sorted((shared / "seeds").glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium for pytest-playwright; it asks nobody on the network anything."""
+    if not Path(CHROMIUM).exists():
+        missing(f"{CHROMIUM} is not here; apt-get install chromium")
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]}

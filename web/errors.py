@@ -1,0 +1,50 @@
+"""Problems as answers: kinds become statuses here and nowhere else; API callers get JSON, readers a page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from memory.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
+
+STATUS: dict[type[Problem], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every problem, and every error of the framework, in one shape."""
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def _problem(problem: Problem) -> tuple[Response | str, int]:
+    status = next((s for kind, s in STATUS.items() if isinstance(problem, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _answer(status, problem.code, problem.message, problem.hint, problem.details)
+
+
+def _http(error: HTTPException) -> tuple[Response | str, int]:
+    status = HTTPStatus(error.code or 500)
+    return _answer(status, status.phrase.lower().replace(" ", "_"), error.description or status.description, "", {})
+
+
+def _crash(error: Exception) -> tuple[Response | str, int]:
+    current_app.logger.exception("An answer failed", exc_info=error)
+    hint = "It is logged; please report it."
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.", hint, {})
+
+
+def _answer(
+    status: HTTPStatus, code: str, message: str, hint: str, details: dict[str, object]
+) -> tuple[Response | str, int]:
+    if request.path.startswith("/api/"):
+        body = {"error": {"code": code, "message": message, "hint": hint, "details": details}}
+        return jsonify(body), status
+    return render_template("error.html", status=status, message=message, hint=hint), status

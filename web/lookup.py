@@ -1,0 +1,72 @@
+"""One look-up, as the page, the API and the terminal all ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glossary.lexicon import Entry
+from glossary.lookup import Answer
+from memory.errors import Invalid
+from memory.recall import Line
+from memory.text import Language, clean, squeeze, words
+from memory.units import Match
+from web.context import Context
+
+LIMIT, MOST = 10, 100
+_MIN_SCORE = 60.0  # a reader of a page can judge what a machine must not apply
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that a look-up found."""
+
+    query: str
+    answer: Answer
+    matches: list[Match]
+    lines: list[Line]
+    entries: list[Entry]
+
+
+def direction(text: str | None) -> Language | None:
+    """The source language in a request: "id", "en", or None for "auto" and for nothing. Invalid for anything else."""
+    if text in (None, "", "auto"):
+        return None
+    if text not in ("id", "en"):
+        raise Invalid(f"“{text}” is no language here.", hint="from is id, en or auto.", parameter="from")
+    return text  # type: ignore[return-value]
+
+
+def number(text: str | None, name: str, *, default: int, least: int = 1, most: int = MOST) -> int:
+    """A number in a request, within bounds. Invalid for what is no number or out of bounds."""
+    if text in (None, ""):
+        return default
+    try:
+        found = int(str(text))
+    except ValueError:
+        raise Invalid(f"{name} is “{text}”, which is no whole number.", parameter=name) from None
+    if not least <= found <= most:
+        raise Invalid(f"{name} is {found}; it goes from {least} to {most}.", parameter=name)
+    return found
+
+
+def look(
+    context: Context, query: str, source: Language | None = None, *, limit: int = LIMIT, subject: str | None = None
+) -> Look:
+    """Terms, fuzzy matches, sentences with the phrase, and the dictionary's entries for what was typed."""
+    text = squeeze(clean(query))
+    if len(text) > context.settings.longest_query:
+        raise Invalid(
+            f"The query has {len(text)} characters; the limit is {context.settings.longest_query}.",
+            hint="Look up a term or a sentence, not a document.",
+            parameter="q",
+        )
+    answer = context.glossary.look_up(text, source, limit=limit, subject=subject)
+    matches = context.memory.recall(text, answer.source, limit=min(limit, 5), min_score=_MIN_SCORE)
+    lines, _ = context.memory.concordance(text, side=answer.source, limit=limit)
+    key = words(text)
+    entries: list[Entry] = []
+    if key and len(key) <= 6:
+        entries = context.lexicon.entries(key) if answer.source == "id" else context.lexicon.from_english(key)
+        if not entries and len(key) == 1 and answer.source == "id":
+            entries = context.lexicon.verbs(key[0])
+    return Look(text, answer, matches, lines, entries[:limit])

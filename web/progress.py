@@ -1,0 +1,59 @@
+"""Progress of long work: a bar on a terminal, plain lines elsewhere. Always on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from tqdm import tqdm
+
+_SECONDS = 5.0  # between plain lines of one stage
+
+
+class Progress:
+    """Hears of stages from `mine` and shows them. A context manager, so that no bar is left half-drawn."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._bar: tqdm[None] | None = None
+        self._stage = ""
+        self._said = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """A stage has got this far; a total of 0 is not known."""
+        if self._quiet:
+            return
+        if self._terminal:
+            self._draw(stage, done, total)
+        else:
+            self._line(stage, done, total)
+
+    def _draw(self, stage: str, done: int, total: int) -> None:
+        if self._bar is None or stage != self._stage:
+            self.close()
+            self._bar, self._stage = tqdm(desc=stage, total=total or None, unit="", leave=True), stage
+        self._bar.total = total or None
+        self._bar.update(done - self._bar.n)
+
+    def _line(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage == self._stage and done != total and now - self._said < _SECONDS:
+            return
+        self._stage, self._said = stage, now
+        print(f"{stage}: {done}" + (f" of {total}" if total else ""), file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Finish the bar that is being drawn."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> Progress:
+        """Nothing to do yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the bar, whatever happened."""
+        self.close()

@@ -1,0 +1,74 @@
+"""What a concept, a match, a line of a concordance look like as JSON. Keys are the contract of DESIGN §7."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from glossary.lexicon import Entry
+from glossary.lookup import Answer, Hit
+from glossary.terms import Concept
+from memory.recall import Line
+from memory.text import Language
+from memory.units import Match, Unit
+
+
+def concept(here: Concept) -> dict[str, Any]:
+    """A concept, its terms best first."""
+    return {"id": here.id, **here.record(), "seen": here.seen, "url": f"/k/{here.id}"}
+
+
+def hit(found: Hit) -> dict[str, Any]:
+    """A concept that answers a look-up, by which term and how."""
+    return {"concept": concept(found.concept), "match": found.how, "term": asdict(found.term)}
+
+
+def unit(known: Unit) -> dict[str, Any]:
+    """A unit of the memory."""
+    return {"id": known.id, **known.record()}
+
+
+def match(found: Match) -> dict[str, Any]:
+    """A fuzzy match with its reasons; places in code points."""
+    return {
+        "unit": unit(found.unit),
+        "source": found.source,
+        "target": found.target,
+        "score": found.score,
+        "raw": found.raw,
+        "class": found.klass,
+        "penalties": [asdict(penalty) for penalty in found.penalties],
+        "diff": [{"kind": s.kind, "query": list(s.query), "match": list(s.match)} for s in found.diff],
+        "repaired": found.repaired,
+        "ambiguous": found.ambiguous,
+        "warnings": list(found.warnings),
+        "missing_terms": [],
+    }
+
+
+def line(found: Line) -> dict[str, Any]:
+    """A unit with the places of a phrase in it."""
+    return {"unit": unit(found.unit), "spans": {side: [list(s) for s in spans] for side, spans in found.spans.items()}}
+
+
+def entry(found: Entry) -> dict[str, Any]:
+    """An entry of the lexicon."""
+    return {"id": found.text, "pos": found.pos, "en": list(found.english)}
+
+
+def answer(
+    query: str, found: Answer, matches: list[Match], lines: list[Line], entries: list[Entry], version: int
+) -> dict[str, Any]:
+    """What `GET /api/v1/lookup` answers."""
+    other: Language = "en" if found.source == "id" else "id"
+    return {
+        "query": query,
+        "from": found.source,
+        "to": other,
+        "terms": [hit(h) for h in found.hits],
+        "memory": [match(m) for m in matches],
+        "concordance": [line(here) for here in lines],
+        "dictionary": [entry(e) for e in entries],
+        "did_you_mean": list(found.did_you_mean),
+        "termbase_version": version,
+    }

@@ -1,0 +1,82 @@
+"""What the terminal shows: look-ups, matches, reports, in columns that a person reads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from glossary.report import Report
+from memory.text import Language
+from memory.units import Match
+from web.lookup import Look
+from web.marks import compared
+
+Paint = Callable[[str, str], str]
+
+
+def colours() -> Paint:
+    """Colour on a terminal (and without NO_COLOR), plain text elsewhere."""
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        return lambda text, colour: click.style(text, fg=colour)
+    return lambda text, colour: text
+
+
+def show_look(found: Look, paint: Paint) -> None:
+    """A look-up: terms, dictionary, matches, sentences; or that there is nothing."""
+    source = found.answer.source
+    other: Language = "en" if source == "id" else "id"
+    if found.answer.did_you_mean:
+        print("Did you mean:", ", ".join(found.answer.did_you_mean))
+    for hit in found.answer.hits:
+        targets = [t for t in hit.concept.in_language(other) if t.status in ("preferred", "admitted")]
+        told = ", ".join(paint(t.text, "green") if t.status == "preferred" else t.text for t in targets)
+        state = hit.concept.lifecycle + (f" {hit.concept.confidence:.0%}" if hit.concept.confidence is not None else "")
+        print(f"{paint(hit.term.text, 'cyan')} → {told or '(no translation known)'}  [{hit.how}, {state}]")
+    for entry in found.entries:
+        print(f"{paint(entry.text, 'cyan')} ({entry.pos.lower()}) → {', '.join(entry.english)}  [dictionary]")
+    for match in found.matches:
+        print(f"{match.score:5.1f}%  {match.source}\n        {match.target}")
+    for line in found.lines:
+        text, at, pieces = line.unit.texts[source], 0, []
+        for start, end in line.spans[source]:
+            pieces += [text[at:start], paint(text[start:end], "yellow")]
+            at = end
+        print(f"·  {''.join([*pieces, text[at:]])}\n   {line.unit.texts[other]}")
+    if not (found.answer.hits or found.entries or found.matches or found.lines):
+        print(f"Nothing found for “{found.query}”.")
+
+
+def show_matches(text: str, found: list[Match], paint: Paint) -> None:
+    """Fuzzy matches with their differences: [-gone-] from the match, {+new+} in the query."""
+    for match in found:
+        shown = {"same": lambda t: t, "gone": lambda t: paint(f"[-{t}-]", "red"), "new": lambda t: paint(f"{{+{t}+}}", "green")}
+        print(f"{match.score:5.1f}%  {''.join(shown[kind](piece) for kind, piece in compared(match, text))}")
+        print(f"        {match.repaired or match.target}")
+        for penalty in match.penalties:
+            print(f"        −{penalty.points} {penalty.reason}")
+    if not found:
+        print("Nothing like it is remembered.")
+
+
+def show_report(report: Report, written: Path | None) -> None:
+    """A run of the miner: every file in a line, then every candidate, then the counts."""
+    for file in report.files:
+        facts = [f"{len(file.read)} paragraphs" if file.read else "", f"{file.sentences} sentences" if file.sentences else ""]
+        facts += [f"{len(file.dropped)} lines dropped" if file.dropped else ""]
+        facts += [f"{file.aligned} pairs aligned" if file.aligned else "", f"{file.loose} loose" if file.loose else ""]
+        facts += [f"{file.units['created']} new units" if file.units else ""]
+        facts += [f"{len(file.doubted)} doubted" if file.doubted else "", f"{len(file.skipped)} skipped" if file.skipped else ""]
+        facts += [f"{outcome} {count}" for outcome, count in file.concepts.items()]
+        print(f"{Path(file.path).name}: {', '.join(filter(None, facts))}")
+    for candidate, _, outcome in report.candidates:
+        seen = sum(candidate.occurrences.values())
+        print(f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {' | '.join(candidate.renderings)}  [{outcome}]")
+    for candidate in report.unsure:
+        print(f"    – {sum(candidate.occurrences.values()):4}×  {candidate.text} → ?  (no translation of {', '.join(candidate.missing)})")
+    counts = report.counts()
+    print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
+    print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))
