@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from glossary.lexicon import Lexicon
-from glossary.phrases import Phrase, parse, phrases
+from glossary.parts import parse
+from glossary.phrases import Phrase, phrases
 from glossary.rank import confidence, standing
 from glossary.render import Attested, render
 from glossary.terms import Candidate, Evidence

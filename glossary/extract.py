@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
-from glossary.phrases import Phrase, parse, phrases
+from glossary.parts import parse
+from glossary.phrases import Phrase, phrases
 from glossary.rank import confidence, standing
 from glossary.terms import Candidate, Evidence
 from glossary.words import Linked, link

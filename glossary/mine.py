@@ -22,7 +22,7 @@ from glossary.extract import extract
 from glossary.formats import table
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
-from glossary.phrases import parse
+from glossary.parts import parse
 from glossary.rank import rank
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report, aligned

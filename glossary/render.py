@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from glossary.morphology import english
-from glossary.phrases import Part, Phrase
+from glossary.parts import Part
+from glossary.phrases import Phrase
 from memory.text import fold, words
 
 Attested = Callable[[str], int]
@@ -81,7 +82,8 @@ def render(phrase: Phrase, attested: Attested, *, limit: int = 3) -> Composition
     The likeliest English renderings of an Indonesian noun phrase, best first.
 
     >>> from glossary.lexicon import seeds
-    >>> from glossary.phrases import parse, phrases
+    >>> from glossary.parts import parse
+    >>> from glossary.phrases import phrases
     >>> found = phrases(parse("Mereka membahas kerja sama ekonomi regional.", seeds()))[0]
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'

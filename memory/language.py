@@ -51,6 +51,7 @@ SHAPES: dict[Language, re.Pattern[str]] = {
 _SENTENCE_LETTERS, _SENTENCE_WORDS = 40, 6
 # Of 2,000 parallel news sentences 98% have this share of vouching words; of German, Dutch or Tagalog ones next to none.
 _VOUCHED = 0.09
+_SURE = 0.9  # confidence under which a guess contradicts nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,9 @@ def guess(text: str) -> Guess:
     >>> guess("Die Minister haben gestern in Berlin einen neuen Vertrag unterzeichnet.").language is None
     True
     """
-    found = [lexeme.text.casefold() for lexeme in lexemes(text) if lexeme.kind == "word"]
+    found, share = _shares(text)
     if not found:
         return Guess(None, 0.0)
-    share = {language: sum(_vouches(word, language) for word in found) / len(found) for language in SMALL}
     best: Language = max(SMALL, key=lambda language: share[language])
     other = 1.0 - share[best]
     if len(text) < _SENTENCE_LETTERS or len(found) < _SENTENCE_WORDS:
@@ -95,6 +95,27 @@ def guess(text: str) -> Guess:
     if share[best] < _VOUCHED:
         return Guess(None, other)
     return _detected(text)
+
+
+def speaks(text: str, language: Language) -> bool:
+    """
+    Whether a text may be in a language: its small words clearly say so, or nothing says it is in the other.
+
+    Much quicker than `guess` where the small words are clear, which in sentences they nearly always are.
+    """
+    found, share = _shares(text)
+    other: Language = "en" if language == "id" else "id"
+    if len(found) < _SENTENCE_WORDS or (share[language] >= 2 * _VOUCHED and share[language] > 2 * share[other]):
+        return True
+    here = guess(text)
+    return here.language in (None, language) or here.confidence <= _SURE
+
+
+def _shares(text: str) -> tuple[list[str], dict[Language, float]]:
+    """The words of a text, and which share of them vouches for each language."""
+    found = [lexeme.text.casefold() for lexeme in lexemes(text) if lexeme.kind == "word"]
+    count = max(len(found), 1)
+    return found, {language: sum(_vouches(word, language) for word in found) / count for language in SMALL}
 
 
 def _vouches(word: str, language: Language) -> float:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from memory.language import guess
+from memory.language import speaks
 from memory.text import fold, lexemes, numbers
 
 _LONGEST_RATIO = 2.6  # Indonesian runs some 5% longer than English; beyond this one side says more than the other
@@ -20,10 +20,7 @@ _SHORT = 24  # characters under which a ratio says nothing
 
 def wrong_language(source: str, target: str) -> bool:
     """One side is in the other's language."""
-    return any(
-        len(text) >= 40 and (found := guess(text)).language not in (None, language) and found.confidence > 0.9
-        for text, language in ((source, "id"), (target, "en"))
-    )
+    return not (speaks(source, "id") and speaks(target, "en"))
 
 
 def length_ratio(source: str, target: str) -> bool:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -91,8 +91,16 @@ def fold(text: str) -> str:
     >>> fold("Jum’at  –  Café")
     "jum'at - cafe"
     """
+    return _folded_word(text) if len(text) <= _WORD_LENGTH else _folded(text)
+
+
+def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFKD", squeeze(alike(text)).casefold())
     return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
+_WORD_LENGTH = 32  # characters; words come again and again, sentences do not
+_folded_word = lru_cache(maxsize=2**17)(_folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -337,6 +337,20 @@ def test_repair_leaves_a_sound_store_alone(place: Path) -> None:
     assert journal.read_bytes() == before[journal.name]
 
 
+def test_a_repair_that_has_no_room_leaves_the_files_as_they_were(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = written(place, 3)
+    journal.write_bytes(journal.read_bytes().replace(b'"number":2', b'"number":7'))
+    damage = verify(place)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", crash)
+        with pytest.raises(Unavailable, match="could not be repaired"):
+            repair(place)
+
+    assert verify(place) == damage != []
+    repair(place)
+    assert units(place) == numbered(1, 3)
+
+
 def test_repair_waits_for_no_writer(place: Path) -> None:
     with JournalStore(place), pytest.raises(Unavailable, match="being written"):
         repair(place)
@@ -418,14 +432,17 @@ def test_an_open_store_finds_its_last_acknowledged_line_damaged(place: Path) -> 
 
 
 class FullDisk:
-    """An os.write that takes so many bytes and then has no room."""
+    """An os.write that takes so many bytes and then has no room, until it has refused so often."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, *, refusals: int = 1000) -> None:
         self.room = room
+        self.refusals = refusals
         self.refused = 0
         self._write = os.write
 
     def __call__(self, descriptor: int, data: memoryview) -> int:
+        if self.refused == self.refusals:
+            return self._write(descriptor, data)
         if not self.room:
             self.refused += 1
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -543,13 +560,14 @@ def test_the_systems_own_limit_is_a_full_disk_too(place: Path) -> None:
 
 
 @pytest.mark.usefixtures("_small_parts")
+@pytest.mark.parametrize("refusals", [2, 3, 1000])
 def test_a_disk_that_fills_up_again_while_a_write_is_taken_back_fails_the_batch(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, monkeypatch: pytest.MonkeyPatch, refusals: int
 ) -> None:
     def refused(store: JournalStore) -> None:
         with store.batch():
             store.write([put(f"first-{number}", text="x" * 50) for number in range(10)])
-            monkeypatch.setattr(os, "write", FullDisk(500))
+            monkeypatch.setattr(os, "write", FullDisk(500, refusals=refusals))
             with pytest.raises(Unavailable), store.batch():
                 store.write([put(f"second-{number}", text="x" * 50) for number in range(30)])
             monkeypatch.undo()
@@ -873,24 +891,42 @@ def test_a_reader_follows_across_compactions(place: Path, follow: Callable[[], F
         assert reader.store.revision == store.revision
 
 
-def test_a_reader_that_opens_while_the_store_is_compacted_reads_the_new_files(
-    place: Path, monkeypatch: pytest.MonkeyPatch, follow: Callable[[], Follower]
-) -> None:
+def compacted_under_a_reader(monkeypatch: pytest.MonkeyPatch, store: JournalStore) -> list[Path]:
+    """The next to read a snapshot finds that it has been removed meanwhile; its path comes into the list."""
+    really, paths = snapshot.read, list[Path]()
+
     def read(path: Path, *damaged: Any) -> Any:
         monkeypatch.setattr(snapshot, "read", really)
         paths.append(path)
         store.compact()
         return really(path, *damaged)
 
+    monkeypatch.setattr(snapshot, "read", read)
+    return paths
+
+
+def test_a_reader_that_opens_while_the_store_is_compacted_reads_the_new_files(
+    place: Path, monkeypatch: pytest.MonkeyPatch, follow: Callable[[], Follower]
+) -> None:
     written(place, 3)
     with JournalStore(place) as store:
-        really, paths = snapshot.read, list[Path]()
-        monkeypatch.setattr(snapshot, "read", read)
+        paths = compacted_under_a_reader(monkeypatch, store)
         reader = follow()
 
     assert [path.name for path in paths] == ["snapshot.1.jsonl"]
     assert not paths[0].exists()
     assert reader.holds(numbered(1, 2, 3))
+
+
+def test_a_file_that_a_compaction_removes_under_a_reader_is_no_damage(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(place, 3)
+    with JournalStore(place) as store:
+        paths = compacted_under_a_reader(monkeypatch, store)
+
+        assert verify(place) == []
+        assert len(paths) == 1
 
 
 def test_a_reader_takes_no_notice_of_an_unfinished_line(place: Path, follow: Callable[[], Follower]) -> None:

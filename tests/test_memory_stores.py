@@ -428,18 +428,19 @@ def test_a_listener_that_fails_loses_nothing_and_is_noted(opened: Opened, caplog
     assert opened().get("unit", "air") == AIR
 
 
-def test_a_listener_may_not_write(store: Store) -> None:
+def test_a_listener_may_only_read(store: Store) -> None:
     refusals: list[Conflict] = []
 
     def write(effects: Sequence[Effect]) -> None:
-        with pytest.raises(Conflict) as refusal:
-            store.write([put("api")])
-        refusals.append(refusal.value)
+        for forbidden in (lambda: store.write([put("api")]), store.compact, store.refresh, store.close):
+            with pytest.raises(Conflict) as refusal:
+                forbidden()
+            refusals.append(refusal.value)
 
     store.watch(write)
     store.write([put("air")])
 
-    assert len(refusals) == 1
+    assert len(refusals) == 4
     assert store.count("unit") == 1
     assert store.write([put("angin")]) == 2
 

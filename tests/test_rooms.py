@@ -36,7 +36,9 @@ def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
 
 
 def test_memory_and_glossary_never_see_the_web_framework() -> None:
-    seen = {path for room in ("memory", "glossary") for path in (ROOT / room).rglob("*.py") if "flask" in imported(path)}
+    seen = {
+        path for room in ("memory", "glossary") for path in (ROOT / room).rglob("*.py") if "flask" in imported(path)
+    }
 
     assert seen == set()
 

@@ -55,13 +55,15 @@ def match() -> Response:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts) or not texts:
         raise Invalid("texts is to be a list of strings, or text one string.", parameter="texts")
     if len(texts) > _TEXTS or any(len(text) > here().settings.longest_query for text in texts):
-        raise Invalid(f"At most {_TEXTS} texts of {here().settings.longest_query} characters in a call.", parameter="texts")
-    options = {
-        "limit": number(asked.get("limit"), "limit", default=5),
-        "min_score": number(asked.get("min_score"), "min_score", default=70, least=0),
-        "context": _around(asked.get("context")),
-    }
-    results = [{"text": t, "matches": [shapes.match(m) for m in here().memory.recall(clean(t), source, **options)]} for t in texts]
+        raise Invalid(
+            f"At most {_TEXTS} texts of {here().settings.longest_query} characters in a call.", parameter="texts"
+        )
+    limit = number(asked.get("limit"), "limit", default=5)
+    least = number(asked.get("min_score"), "min_score", default=70, least=0)
+    around = _around(asked.get("context"))
+    recall = here().memory.recall
+    found = [recall(clean(text), source, limit=limit, min_score=least, context=around) for text in texts]
+    results = [{"text": t, "matches": [shapes.match(m) for m in ms]} for t, ms in zip(texts, found, strict=True)]
     return jsonify({"results": results})
 
 
@@ -69,7 +71,11 @@ def _around(asked: object) -> Around | None:
     if asked is None:
         return None
     known = ("key", "previous", "next")
-    if not isinstance(asked, dict) or not set(asked) <= set(known) or not all(isinstance(v, str) for v in asked.values()):
+    if (
+        not isinstance(asked, dict)
+        or not set(asked) <= set(known)
+        or not all(isinstance(v, str) for v in asked.values())
+    ):
         raise Invalid(f"context is to be an object of {', '.join(known)}.", parameter="context")
     return Around(**asked)
 
@@ -90,7 +96,7 @@ def concordance() -> Response:
     limit = number(request.args.get("limit"), "limit", default=20)
     offset = number(request.args.get("offset"), "offset", default=0, least=0, most=10**9)
     chosen: Language | None = None if side == "both" else side  # type: ignore[assignment]
-    lines, total = here().memory.concordance(_query().strip("\"“” "), side=chosen, limit=limit, offset=offset)
+    lines, total = here().memory.concordance(_query().strip('"“” '), side=chosen, limit=limit, offset=offset)
     return _page([shapes.line(line) for line in lines], total, limit, offset)
 
 
@@ -115,7 +121,9 @@ def _stage(text: str | None) -> Lifecycle | None:
     if text in (None, "", "all"):
         return None
     if text not in LIFECYCLES:
-        raise Invalid(f"“{text}” is no lifecycle.", hint=f"It is one of {', '.join(LIFECYCLES)}, or all.", parameter="lifecycle")
+        raise Invalid(
+            f"“{text}” is no lifecycle.", hint=f"It is one of {', '.join(LIFECYCLES)}, or all.", parameter="lifecycle"
+        )
     return text  # type: ignore[return-value]
 
 
@@ -145,7 +153,9 @@ def unit(id_: str) -> Response:
 def export_terms(suffix: str) -> Response:
     """The concepts as a file, streamed: approved ones unless `lifecycle` says otherwise."""
     if suffix not in EXPORTS:
-        raise Invalid(f"Terms cannot be exported as .{suffix}.", hint=f"One of: {', '.join(EXPORTS)}.", parameter="suffix")
+        raise Invalid(
+            f"Terms cannot be exported as .{suffix}.", hint=f"One of: {', '.join(EXPORTS)}.", parameter="suffix"
+        )
     mime, written = EXPORTS[suffix]
     found = here().glossary.concepts(_stage(request.args.get("lifecycle", "approved")))
     headers = {"Content-Disposition": f'attachment; filename="terms.{suffix}"'}

@@ -67,7 +67,9 @@ def padanan() -> None:
 
 def stored(command: Command) -> Command:
     """Give a command `--data`, and the settings that come of it."""
-    option = click.option("--data", type=_file, help="Directory of the store [env PADANAN_DATA; default ./padanan-data].")
+    option = click.option(
+        "--data", type=_file, help="Directory of the store [env PADANAN_DATA; default ./padanan-data]."
+    )
     return option(command)
 
 
@@ -92,7 +94,9 @@ def put(value: object) -> None:
 @click.argument("paths", nargs=-1, type=_file)
 @click.option("--pair", nargs=2, type=_file, help="An Indonesian and an English document that say the same.")
 @click.option("--report", "report_file", type=_file, help="Write the full report there (.json or .html).")
-@click.option("--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told.")
+@click.option(
+    "--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told."
+)
 @stored
 @printing
 def mine(
@@ -219,7 +223,9 @@ def stats(data: Path | None, as_json: bool) -> None:
         put(found)
         return
     for name, value in found.items():
-        told = ", ".join(f"{stage} {count}" for stage, count in value.items()) if isinstance(value, dict) else f"{value:,}"
+        told = (
+            ", ".join(f"{stage} {count}" for stage, count in value.items()) if isinstance(value, dict) else f"{value:,}"
+        )
         print(f"{name:18} {told}")
 
 
@@ -239,7 +245,9 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
     else:
         print("\n".join(damage) if damage else "The store is sound.")
     if damage and not mend:
-        raise Unavailable(f"The store has {len(damage)} damaged places.", hint="Mend it with “padanan verify --repair”.")
+        raise Unavailable(
+            f"The store has {len(damage)} damaged places.", hint="Mend it with “padanan verify --repair”."
+        )
 
 
 @padanan.command()

@@ -40,7 +40,9 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
     try:
         store = open_store(settings.where, writable=writable)
     except NotFound as problem:
-        raise Unavailable(problem.message, hint="Make one with “padanan mine seeds”, or name another with --data.") from problem
+        raise Unavailable(
+            problem.message, hint="Make one with “padanan mine seeds”, or name another with --data."
+        ) from problem
     with store:
         yield Context(settings, store, Memory(store), Glossary(store), seeds())
 

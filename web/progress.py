@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import Any
 
 from tqdm import tqdm
 
@@ -17,7 +18,7 @@ class Progress:
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._terminal = sys.stderr.isatty()
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
         self._said = 0.0
 
@@ -31,11 +32,13 @@ class Progress:
             self._line(stage, done, total)
 
     def _draw(self, stage: str, done: int, total: int) -> None:
-        if self._bar is None or stage != self._stage:
+        bar = self._bar
+        if bar is None or stage != self._stage:
             self.close()
-            self._bar, self._stage = tqdm(desc=stage, total=total or None, unit="", leave=True), stage
-        self._bar.total = total or None
-        self._bar.update(done - self._bar.n)
+            bar, self._stage = tqdm(desc=stage, total=total or None, unit="", leave=True), stage
+            self._bar = bar
+        bar.total = total or None
+        bar.update(done - bar.n)
 
     def _line(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
@@ -54,6 +57,8 @@ class Progress:
         """Nothing to do yet."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the bar, whatever happened."""
         self.close()

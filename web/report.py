@@ -16,4 +16,6 @@ def page(report: Report) -> str:
     """The report as a page; its style is inside, so that it can be mailed."""
     templates = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True)
     style = (_HERE / "static" / "padanan.css").read_text(encoding="utf-8")
-    return templates.get_template("report.html").render(report=report, counts=report.counts(), style=style, marked=marked)
+    return templates.get_template("report.html").render(
+        report=report, counts=report.counts(), style=style, marked=marked
+    )

@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-from waitress import create_server
+from waitress.server import create_server
 
 from web.app import create_app
 from web.context import Context
@@ -31,7 +31,11 @@ def serve(context: Context) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    print(f"Padanan serves on http://{chosen.host}:{server.effective_port} (Ctrl-C stops it).", file=sys.stderr, flush=True)
+    print(
+        f"Padanan serves on http://{chosen.host}:{server.effective_port} (Ctrl-C stops it).",
+        file=sys.stderr,
+        flush=True,
+    )
     try:
         server.run()
     finally:

@@ -40,7 +40,9 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
     """
     unknown = set(options) - set(Settings.__slots__)
     if unknown:
-        raise Invalid(f"There is no setting {', '.join(sorted(unknown))}.", hint=f"Settings: {', '.join(Settings.__slots__)}.")
+        raise Invalid(
+            f"There is no setting {', '.join(sorted(unknown))}.", hint=f"Settings: {', '.join(Settings.__slots__)}."
+        )
     given = {name: value for name, value in options.items() if value is not None}
     base: dict[str, object] = {"data": Path(environment.get("PADANAN_DATA") or DATA)}
     if environment.get("PADANAN_STORE"):

@@ -53,8 +53,7 @@ def show_look(found: Look, paint: Paint) -> None:
 def show_matches(text: str, found: list[Match], paint: Paint) -> None:
     """Fuzzy matches with their differences: [-gone-] from the match, {+new+} in the query."""
     for match in found:
-        shown = {"same": lambda t: t, "gone": lambda t: paint(f"[-{t}-]", "red"), "new": lambda t: paint(f"{{+{t}+}}", "green")}
-        print(f"{match.score:5.1f}%  {''.join(shown[kind](piece) for kind, piece in compared(match, text))}")
+        print(f"{match.score:5.1f}%  {''.join(_shown(kind, piece, paint) for kind, piece in compared(match, text))}")
         print(f"        {match.repaired or match.target}")
         for penalty in match.penalties:
             print(f"        −{penalty.points} {penalty.reason}")
@@ -62,21 +61,37 @@ def show_matches(text: str, found: list[Match], paint: Paint) -> None:
         print("Nothing like it is remembered.")
 
 
+def _shown(kind: str, piece: str, paint: Paint) -> str:
+    if kind == "gone":
+        return paint(f"[-{piece}-]", "red")
+    return paint(f"{{+{piece}+}}", "green") if kind == "new" else piece
+
+
 def show_report(report: Report, written: Path | None) -> None:
     """A run of the miner: every file in a line, then every candidate, then the counts."""
     for file in report.files:
-        facts = [f"{len(file.read)} paragraphs" if file.read else "", f"{file.sentences} sentences" if file.sentences else ""]
+        facts = [
+            f"{len(file.read)} paragraphs" if file.read else "",
+            f"{file.sentences} sentences" if file.sentences else "",
+        ]
         facts += [f"{len(file.dropped)} lines dropped" if file.dropped else ""]
         facts += [f"{file.aligned} pairs aligned" if file.aligned else "", f"{file.loose} loose" if file.loose else ""]
         facts += [f"{file.units['created']} new units" if file.units else ""]
-        facts += [f"{len(file.doubted)} doubted" if file.doubted else "", f"{len(file.skipped)} skipped" if file.skipped else ""]
+        facts += [
+            f"{len(file.doubted)} doubted" if file.doubted else "",
+            f"{len(file.skipped)} skipped" if file.skipped else "",
+        ]
         facts += [f"{outcome} {count}" for outcome, count in file.concepts.items()]
         print(f"{Path(file.path).name}: {', '.join(filter(None, facts))}")
     for candidate, _, outcome in report.candidates:
         seen = sum(candidate.occurrences.values())
-        print(f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {' | '.join(candidate.renderings)}  [{outcome}]")
+        print(
+            f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {' | '.join(candidate.renderings)}  [{outcome}]"
+        )
     for candidate in report.unsure:
-        print(f"    – {sum(candidate.occurrences.values()):4}×  {candidate.text} → ?  (no translation of {', '.join(candidate.missing)})")
+        print(
+            f"    – {sum(candidate.occurrences.values()):4}×  {candidate.text} → ?  (no translation of {', '.join(candidate.missing)})"
+        )
     counts = report.counts()
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
     print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))

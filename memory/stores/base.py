@@ -74,7 +74,7 @@ class Listeners:
     def admit(self) -> None:
         """Raise Conflict if it is a listener that asks: one batch inside the telling of another would be told first."""
         if self._telling:
-            raise Conflict("A listener may not write to the store that it follows.", hint="Write when it has returned.")
+            raise Conflict("A listener may only read the store that it follows.", hint="Write when it has returned.")
 
     def _call(self, listener: Listener, effects: Sequence[Effect]) -> None:
         try:
@@ -120,7 +120,7 @@ class Store(Protocol):
         Land all changes or none, and return the new revision when they are durable.
 
         Records are taken as JSON and read back, so that memory holds what the disk holds; the caller's objects are not
-        kept. Not a JSON object: Invalid. No room or no disk: Unavailable; nothing has changed, and the store goes on.
+        kept. JSON has no NaN and no infinity: they become null. Not a JSON object: Invalid. No room or no disk: Unavailable; nothing has changed, and the store goes on.
         Without any change there is no batch, and the revision stays. Inside `batch()` the answer is the revision that
         the batch will have.
         """

@@ -11,6 +11,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from memory.errors import Unavailable
 from memory.stores import snapshot
 from memory.stores.chain import Chain
 from memory.stores.directory import Directory, existing
@@ -44,17 +45,13 @@ def repair(where: Path | str) -> list[str]:
     Nothing is touched if nothing is damaged. Unavailable while another process writes the store.
     """
     files = Directory(Path(where)) if _headless(Path(where)) else existing(Path(where))
-    with files.lock():
-        chain, found = _salvaged(files)
-        if not found:
-            return []
-        kept = [_copied(files.path / name) for name in sorted({damage.file for damage in found})]
-        generation = max(*files.generations("journal"), *files.generations("snapshot"), 0, 0) + 1
-        Writer(files.journal(generation), end=0).close()
-        snapshot.write(files, generation, chain.tables, revision=chain.revision or 0)
-        files.point(generation)
-        files.sweep(generation)
-    return [*map(str, found), *(f"{copy}: the damaged file, kept" for copy in kept if copy)]
+    try:
+        return _repaired(files)
+    except OSError as error:
+        raise Unavailable(
+            f"{where} could not be repaired: {error.strerror}. The files are as they were.",
+            hint="Make room on the disk: the repair needs as much again as the store holds.",
+        ) from error
 
 
 def set_aside(path: Path, tail: bytes) -> str:
@@ -69,6 +66,21 @@ def set_aside(path: Path, tail: bytes) -> str:
     with open(_aside(path), "wb", opener=private) as copy:
         copy.write(tail)
     return Path(copy.name).name
+
+
+def _repaired(files: Directory) -> list[str]:
+    with files.lock():
+        chain, found = _salvaged(files)
+        if not found:
+            return []
+        kept = [_copied(files.path / name) for name in sorted({damage.file for damage in found})]
+        generation = max(*files.generations("journal"), *files.generations("snapshot"), 0, 0) + 1
+        snapshot.write(files, generation, chain.tables, revision=chain.revision or 0)
+        Writer(files.journal(generation), end=0).close()
+        files.sync()
+        files.point(generation)
+        files.sweep(generation)
+    return [*map(str, found), *(f"{copy}: the damaged file, kept" for copy in kept if copy)]
 
 
 def _salvaged(files: Directory) -> tuple[Chain, list[Damage]]:

@@ -169,6 +169,7 @@ class JournalStorage(Storage):
         with self.lock:
             if self._refused == _CLOSED:
                 return
+            self._listeners.admit()
             if self._draft:
                 raise Conflict("A store cannot be closed inside a batch.", hint="Leave the batch first.")
             self._refused = _CLOSED
@@ -182,7 +183,8 @@ class JournalStorage(Storage):
 
     @contextmanager
     def _outermost(self) -> Iterator[Draft]:
-        draft = self._draft = Draft(self._writable().journal, revision=self.revision + 1)
+        writing = self._writable()
+        draft = self._draft = Draft(writing.journal, revision=self.revision + 1)
         try:
             yield draft
             if draft.entries:
@@ -197,7 +199,7 @@ class JournalStorage(Storage):
             raise
         finally:
             self._draft = None
-        self._compact_when_due()
+        self._compact_when_due(writing)
 
     def _land(self, entries: list[Entry], revision: int) -> None:
         """Make durable changes visible, all at once, and tell the listeners."""
@@ -221,9 +223,8 @@ class JournalStorage(Storage):
             self.tables, self.revision = chain.tables, chain.revision or 0
         self._listeners.tell(list(differences(before, chain.tables)))
 
-    def _compact_when_due(self) -> None:
+    def _compact_when_due(self, writing: Generations) -> None:
         """Begin a compaction in the background. Its failure costs disk space and nothing else, so it is only noted."""
-        writing = self._writable()
         if writing.due() and writing.busy.acquire(blocking=False):
             try:
                 settle = writing.rotate(self.tables, self.revision)

@@ -1,0 +1,184 @@
+"""
+An Indonesian sentence in parts: the longest thing the lexicon knows at each place, else a single word.
+
+A part is a unit of meaning (*kerja sama*, *Dewan Keamanan*, *strategis*) with one class (UPOS): the lexicon's, chosen by
+what stands beside it, or, for a word it does not know, the one that its affixes and capitals betray.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from glossary.lexicon import Entry, Lexicon
+from glossary.morphology import indonesian
+from memory.text import Token, fold, tokens, words
+
+# A fixed phrase that starts with one of these counts or points, it names nothing: *kedua negara*.
+_POINTING = frozenset(
+    "kedua ketiga keempat para salah satu dua tiga empat lima lebih paling sangat setiap tiap".split()
+)
+_NOUNY = re.compile(r"(?:ke|pe[mnr]?|peng|peny)\w{3,}an$|\w{3,}(?:an|si|isme|itas|asi|logi|grafi|ur|or|wan|wati|nya)$")
+_VERBY = re.compile(r"(?:me[mnlrwy]|meng|meny|ber|di|ter)\w{3,}$")
+_ADJECTIVAL = re.compile(r"\w{3,}(?:is|if|al|ik|er|wi|iah)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One or more words that are a unit of meaning: their class (UPOS), their place, and what the lexicon says of them."""
+
+    text: str
+    start: int
+    end: int
+    pos: str
+    entries: tuple[Entry, ...] = ()
+    clitic: bool = False  # a possessor hangs on it: nothing of the phrase can follow
+    folded: str = ""
+    surface: str = ""  # as written
+    opens: bool = False  # a sentence begins here, so a capital tells nothing
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written as a name is."""
+        return not self.opens and all(word[:1].isupper() for word in self.surface.split())
+
+    @property
+    def known(self) -> bool:
+        """Whether the lexicon has it."""
+        return bool(self.entries)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An Indonesian sentence in parts."""
+
+    text: str
+    parts: tuple[Part, ...]
+    names: tuple[str, ...] = ()
+
+
+def parse(text: str, lexicon: Lexicon) -> Sentence:
+    """The parts of an Indonesian sentence, and the names in it that the lexicon does not know."""
+    parts = _resolved(list(_parts(text, tokens(text, "id"), lexicon)))
+    return Sentence(text, tuple(parts), tuple(dict.fromkeys(_names(parts))))
+
+
+def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part]:
+    at = 0
+    folded = [fold(token.text) for token in found]
+    while at < len(found):
+        if not re.search(r"\w", found[at].text):
+            yield Part(
+                found[at].text, found[at].start, found[at].end, "PUNCT", folded=folded[at], surface=found[at].text
+            )
+            at += 1
+            continue
+        length, entries = lexicon.longest(_run(found, folded, at))
+        length = max(length, 1)
+        start, end = found[at].start, found[at + length - 1].end
+        yield _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
+        at += length
+
+
+def _run(found: Sequence[Token], folded: Sequence[str], at: int) -> list[str]:
+    """The words from here to the next mark, at most eight."""
+    end = at
+    while end < min(len(found), at + 8) and re.search(r"\w", found[end].text):
+        end += 1
+    return list(folded[at:end])
+
+
+def _opens(found: Sequence[Token], at: int) -> bool:
+    """Whether a capital here may be the sentence's and not the word's own."""
+    return at == 0 or not re.search(r"\w|,|\)", found[at - 1].text)
+
+
+def _part(piece: str, folded: Sequence[str], entries: Sequence[Entry], place: tuple[int, int], *, opens: bool) -> Part:
+    entries = _cased(entries, piece, opens=opens)
+    if len(folded) > 1 and folded[0] in _POINTING:
+        return Part(piece, *place, "DET", folded=" ".join(folded), surface=piece)
+    own = words(entries[0].text)[-1] if entries else ""
+    clitic = indonesian.bare(folded[-1]) != folded[-1] and own != folded[-1]
+    text = entries[0].text if entries else indonesian.single(indonesian.bare(piece)) if clitic else piece
+    pos = _guess(piece, folded[-1], opens=opens) if not entries else ""
+    return Part(text, *place, pos, tuple(entries), clitic, " ".join(words(text)), piece, opens)
+
+
+def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
+    """Those of the entries that a word written like this may be: *AS* is no axle, *barat* no political West."""
+    exact = [entry for entry in entries if entry.text == piece]
+    if exact and not opens:
+        return exact + [entry for entry in entries if entry not in exact and entry.text.islower()]
+    if piece.islower():
+        return [entry for entry in entries if entry.text[:1].islower()]
+    return [entry for entry in entries if not (entry.text.isupper() and len(entry.text) > 1 and not piece.isupper())]
+
+
+def _guess(piece: str, folded: str, *, opens: bool) -> str:
+    """The class of a word that the lexicon does not know, by its look."""
+    if re.search(r"\d", piece):
+        return "NUM"
+    if piece.isupper() and len(piece) > 1:
+        return "PROPN"
+    if piece[:1].isupper() and not opens:
+        return "PROPN"
+    for pos, pattern in (("VERB", _VERBY), ("NOUN", _NOUNY), ("ADJ", _ADJECTIVAL)):
+        if pattern.match(folded):
+            return pos
+    return "PROPN" if piece[:1].isupper() else "X"
+
+
+_FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
+
+
+def _resolved(parts: Sequence[Part]) -> list[Part]:
+    """The parts with one class each: function words first, then by what stands before."""
+    found: list[Part] = []
+    for part, after in zip(parts, [*parts[1:], None], strict=False):
+        before = found[-1] if found else None
+        found.append(replace(part, pos=part.pos or _choose(part, before, after)))
+    return found
+
+
+def _choose(part: Part, before: Part | None, after: Part | None) -> str:
+    options = {entry.pos for entry in part.entries}
+    nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
+    if _name_goes_on(part, before):
+        return "PROPN"
+    # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
+    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
+    if "ADJ" in options and nominal and stranded:
+        return "ADJ"
+    for pos in _FUNCTION:
+        if pos in options:
+            return pos
+    if "VERB" in options and before is not None and (before.pos in ("AUX", "PRON") or before.folded in _DENY):
+        return "VERB"
+    if "ADJ" in options and nominal:
+        return "ADJ"
+    for pos in ("PROPN", "NOUN", "ADJ", "VERB", "ADV"):
+        if pos in options:
+            return pos
+    return "X"
+
+
+_DENY = frozenset("tidak tak belum akan telah sudah sedang dapat bisa harus".split())
+
+
+def _name_goes_on(part: Part, before: Part | None) -> bool:
+    """A capitalised common word after an unknown capitalised one is the rest of a name: *Raden Wijaya Putih*."""
+    if before is None or before.pos != "PROPN" or before.known:
+        return False
+    return part.surface[:1].isupper() and " " not in part.text and all(entry.pos != "PROPN" for entry in part.entries)
+
+
+def _names(parts: Sequence[Part]) -> Iterator[str]:
+    """Runs of capitalised words that the lexicon does not know."""
+    run: list[str] = []
+    for part in [*parts, None]:
+        if part is not None and part.pos == "PROPN" and not part.known:
+            run.append(part.surface)
+        elif run:
+            yield " ".join(run)
+            run = []

@@ -1,0 +1,136 @@
+"""
+`make bench`: how long things take here, now. Compare figures of one run with each other, not with another day's.
+
+Units are lines of ../shared/corpora where it is there, and of our own seeds, varied by a seeded script, where it is not.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from glossary.extract import extract
+from glossary.lexicon import SEEDS, seeds
+from glossary.lookup import Glossary
+from glossary.mine import mine
+from memory.recall import Memory
+from memory.stores import open_store
+from memory.units import Origin, Unit, unit_id
+from tests.conftest import ROOT, SHARED
+
+CORPORA = ("libreoffice-help", "libreoffice-ui", "geovedi", "tico19", "ntrex", "pud")
+
+
+def corpus(count: int) -> list[Unit]:
+    """So many different units: real pairs first, then pairs with a number of their own."""
+    pairs = list(_pairs())
+    chance = random.Random(5)
+    while len(pairs) < count:
+        here, there = pairs[chance.randrange(len(pairs))]
+        number = len(pairs)
+        pairs.append((f"{here} ({number})", f"{there} ({number})"))
+    found: dict[str, Unit] = {}
+    for position, (here, there) in enumerate(pairs[:count]):
+        texts = {"id": here, "en": there}
+        id_ = unit_id(texts)  # type: ignore[arg-type]
+        found[id_] = Unit(id_, texts, (Origin("bench", "bench", position),))  # type: ignore[arg-type]
+    return list(found.values())
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    folder = SHARED / "corpora"
+    if not folder.is_dir():
+        folder = SEEDS / "corpus"
+        for path in sorted(folder.glob("*.id.txt")):
+            other = path.with_name(path.name.replace(".id.", ".en."))
+            yield from zip(path.read_text("utf-8").split("\n\n"), other.read_text("utf-8").split("\n\n"), strict=False)
+        return
+    for name in CORPORA:
+        sides = [(folder / name / f"{name}.{side}").read_text(encoding="utf-8").splitlines() for side in ("id", "en")]
+        yield from ((here, there) for here, there in zip(*sides, strict=True) if here.strip() and there.strip())
+
+
+def show(matter: str, value: float, unit: str, note: str = "") -> None:
+    """A row."""
+    print(f"{matter:52} {value:10.2f} {unit:6} {note}", flush=True)
+
+
+def taken(work: Callable[[], object]) -> float:
+    """Seconds that some work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def percentiles(work: Callable[[str], object], queries: list[str]) -> tuple[float, float]:
+    """Median and 95th percentile of a call, in milliseconds."""
+    times = sorted(1000 * taken(lambda q=query: work(q)) for query in queries)  # type: ignore[misc]
+    return statistics.median(times), times[int(0.95 * len(times))]
+
+
+def stores(count: int, directory: Path) -> None:
+    """Writing, opening, looking up with so many units."""
+    units = corpus(count)
+    with open_store(directory) as store:
+        memory = Memory(store)
+        seconds = taken(lambda: [memory.remember(units[k : k + 1000]) for k in range(0, len(units), 1000)])
+        show(f"remember {len(units):,} units, 1,000 a batch", len(units) / seconds, "/s")
+        texts = {"id": "Satu unit lagi.", "en": "One more unit."}
+        one = Unit(unit_id(texts), texts)  # type: ignore[arg-type]
+        show("remember one unit, durably", 1000 * taken(lambda: memory.remember([one])), "ms")
+    opened = taken(lambda: open_store(directory, writable=False).close())
+    show(f"open a store of {count:,} units", 1000 * opened, "ms")
+    with open_store(directory, writable=False) as store:
+        memory = Memory(store)
+        show("build both indexes", 1000 * taken(memory.warm), "ms")
+        chance = random.Random(6)
+        queries = [_worn(chance.choice(units).texts["id"], chance) for _ in range(200)]
+        for matter, work in (
+            ("fuzzy match, p50", lambda q: memory.recall(q, "id", min_score=50)),
+            ("concordance of two words, p50", lambda q: memory.concordance(" ".join(q.split()[1:3]), side="id")),
+        ):
+            middle, late = percentiles(work, queries)
+            show(f"{matter} at {count:,}", middle, "ms", f"p95 {late:.2f} ms")
+
+
+def _worn(text: str, chance: random.Random) -> str:
+    """A text with a fifth of its words lost or doubled."""
+    return " ".join(w for word in text.split() for w in [word] * chance.choice((1, 1, 1, 1, 1, 1, 1, 1, 0, 2)))
+
+
+def mining(directory: Path) -> None:
+    """The miner on a document pair's worth and on more."""
+    for count in (100, 1000, 3000):
+        units = corpus(count)
+        seconds = taken(lambda u=units: extract(u, seeds()))  # type: ignore[misc]
+        show(f"extract terms from {count:,} units", seconds, "s", f"{count / seconds:.0f} units/s")
+    with open_store(directory) as store:
+        memory, glossary = Memory(store), Glossary(store)
+        show("mine seeds/ into a new store", taken(lambda: mine([SEEDS], memory=memory, glossary=glossary)), "s")
+        if SHARED.is_dir():
+            seconds = taken(lambda: mine([SHARED / "seeds"], memory=memory, glossary=glossary))
+            show("mine the five articles", seconds, "s")
+        queries = [c.terms[0].text for c in glossary.concepts()][:400]
+        middle, late = percentiles(lambda q: glossary.look_up(q), queries)
+        show(f"term look-up, p50 at {len(glossary)} concepts", middle, "ms", f"p95 {late:.2f} ms")
+
+
+def process(directory: Path) -> None:
+    """Whole processes."""
+    command = [sys.executable, "-m", "web", "lookup", "gencatan senjata", "--data", str(directory), "--json"]
+    runs = [taken(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True)) for _ in range(5)]
+    show("padanan lookup, whole process, median of 5", statistics.median(runs), "s")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        mining(Path(folder) / "mined")
+        process(Path(folder) / "mined")
+        for size in (10_000, 100_000):
+            stores(size, Path(folder) / str(size))

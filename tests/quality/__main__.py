@@ -1,0 +1,31 @@
+"""
+`make quality`: how well the page reader, the aligner, and the two miners do, beside what we compare them with.
+
+Every figure is of a test split that nothing was tuned on (page dumps with an even number; corpus lines whose number leaves
+4 when divided by 5), but for the alignment of our own seeds, whose gold is whole. What needs ../shared says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.conftest import SHARED
+from tests.quality import alignment, composition, extraction, pages
+
+Row = tuple[str, str, float, str]
+
+
+def rows() -> Iterator[Row]:
+    """What was measured: the matter, the measure, the value, and what to compare it with."""
+    yield from pages.rows()
+    yield from alignment.rows()
+    if not SHARED.is_dir():
+        yield ("composition, extraction", "not measured: ../shared is not here", 0.0, "")
+        return
+    yield from composition.rows()
+    yield from extraction.rows()
+
+
+if __name__ == "__main__":
+    for matter, measure, value, beside in rows():
+        print(f"{matter:34} {measure:44} {value:7.3f}   {beside}", flush=True)
