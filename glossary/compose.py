@@ -56,7 +56,7 @@ def compose(
     for done, document in enumerate(documents):
         progress(done, len(documents))
         _collect(document, lexicon, seen)
-    found = [_candidate(key, here, attested) for key, here in seen.items() if here.tied]
+    found = [_candidate(key, here, attested, lexicon) for key, here in seen.items() if here.tied]
     return standing(found, {k: s.alone for k, s in seen.items()}, {k: s.longer for k, s in seen.items()})
 
 
@@ -88,8 +88,8 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
                 here.evidence.append(place)
 
 
-def _candidate(key: str, here: _Seen, attested: Attested) -> Candidate:
-    composition = render(here.phrase, attested)
+def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon) -> Candidate:
+    composition = render(here.phrase, attested, lexicon)
     best = composition.renderings
     fixed = len(here.phrase.parts) == 1
     features = {

@@ -103,7 +103,9 @@ class _Run:
                 counts = self.glossary.add(table.read(source.path), by=self.by, why=f"term list {source.path.name}")
                 file.concepts = {str(outcome): count for outcome, count in counts.items()}
             case sources.Dictionary():
-                self.lexicon = Lexicon([*self.lexicon.all(), *lexicons.read(source.path)])
+                known = set(self.lexicon.all())
+                fresh = [entry for entry in lexicons.read(source.path) if entry not in known]
+                self.lexicon = Lexicon([*self.lexicon.all(), *fresh]) if fresh else self.lexicon
             case sources.Single():
                 self._note(source.document, file)
 

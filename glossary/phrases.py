@@ -107,9 +107,16 @@ def _trimmed(run: list[Part], after: Part | None) -> list[Part]:
         pointed = run[-1].folded in _GENERAL and after.folded in _POINTS_BACK
         possessed = after.pos == "DET" and after.folded not in _POINTS_BACK and run[-1].pos == "NOUN"
         run = run[:-1] if pointed or possessed else run
-    while run and (is_country(run[-1]) or run[-1].folded in LIGHT):
+    while run and (is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)):
         run = run[:-1]
     return run
+
+
+def _owner(run: Sequence[Part]) -> bool:
+    """Whether the last part is one place or person to whom the rest belongs: *citra Pyongyang*, but *Piagam PBB*."""
+    last = run[-1]
+    named = last.pos == "PROPN" and " " not in last.surface and not last.surface.isupper()
+    return len(run) > 1 and named and not all(part.capital for part in run)
 
 
 _POINTS_BACK = frozenset("lain lainnya tersebut itu ini tertentu".split())

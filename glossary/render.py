@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.parts import Part
 from glossary.phrases import Phrase
@@ -77,9 +78,12 @@ class _Option:
     capital: bool = False  # written with a capital where no sentence asks for one
 
 
-def render(phrase: Phrase, attested: Attested, *, limit: int = 3) -> Composition:
+def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, limit: int = 3) -> Composition:
     """
     The likeliest English renderings of an Indonesian noun phrase, best first.
+
+    The lexicon, where it is given, tells whose translation a pair of English words already is: that English texts are
+    full of *strategic partnership* says nothing for *kerja sama strategis*.
 
     >>> from glossary.lexicon import seeds
     >>> from glossary.parts import parse
@@ -94,12 +98,12 @@ def render(phrase: Phrase, attested: Attested, *, limit: int = 3) -> Composition
         return Composition((), missing)
     renderings = [
         rendering
-        for choice, score in _walk(options[::-1], attested)
+        for choice, score in _walk(options[::-1], attested, lexicon)
         for rendering in _compound(choice, score, attested)
     ]
     cut = _complement(phrase)
     if cut:
-        heads, complements = _walk(options[:cut][::-1], attested), _walk(options[cut:][::-1], attested)
+        heads, complements = (_walk(o[::-1], attested, lexicon) for o in (options[:cut], options[cut:]))
         renderings += [_of(h, c, attested, owed=_owed(phrase, cut)) for h in heads[:3] for c in complements[:3]]
     unique: dict[str, Rendering] = {}
     for rendering in sorted(renderings, key=lambda r: (-r.score, r.text)):
@@ -123,7 +127,7 @@ def _options(parts: Sequence[Part], at: int) -> list[_Option]:
         wanted = ("NOUN", "PROPN", "ADJ")[: 2 if head else 3]
     else:
         wanted = ("NOUN", "ADJ") if modified else ("ADJ", "NOUN", "PROPN", "NUM")
-    step = 0.0 if modified else 1.5
+    step = 0.0 if modified else 2.6
     ranked: dict[str, float] = {}
     for order, pos in enumerate(wanted):
         for entry in part.entries:
@@ -154,7 +158,9 @@ _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
 
 # Things that are not counted take no article after *of*.
-_ABSTRACT = re.compile(r"(?:tion|sion|ment|ity|ism|ship|ance|ence|ness|cy|ure|law|peace|power|trade|aid|war|energy|s)$")
+_ABSTRACT = re.compile(
+    r"(?:tion|sion|ment|ity|ism|ship|ance|ence|ness|(?<!agen)cy|ure|law|peace|power|trade|aid|war|energy|s)$"
+)
 
 
 def _of(
@@ -178,12 +184,14 @@ def _fits(text: str, *, head: bool) -> bool:
     return head or not set(words(text)) & {"of", "to", "with", "by", "in", "for", "that"}
 
 
-def _walk(mirrored: Sequence[Sequence[_Option]], attested: Attested) -> list[tuple[list[_Option], float]]:
+def _walk(
+    mirrored: Sequence[Sequence[_Option]], attested: Attested, lexicon: Lexicon | None
+) -> list[tuple[list[_Option], float]]:
     """The best combinations, from the first English word to the last."""
     beam: list[tuple[list[_Option], float]] = [([], 0.0)]
     for options in mirrored:
         wider = [
-            ([*choice, option], score + option.worth + _joined(choice, option, attested))
+            ([*choice, option], score + option.worth + _joined(choice, option, attested, lexicon))
             for choice, score in beam
             for option in options
         ]
@@ -191,15 +199,23 @@ def _walk(mirrored: Sequence[Sequence[_Option]], attested: Attested) -> list[tup
     return beam
 
 
-def _joined(choice: Sequence[_Option], option: _Option, attested: Attested) -> float:
+def _joined(choice: Sequence[_Option], option: _Option, attested: Attested, lexicon: Lexicon | None) -> float:
     """What it is worth that English texts have the last word of one part before the first of the next, in either number."""
     if not choice:
         return 0.0
     left, right = words(choice[-1].text)[-1], words(option.text)
     if left == right[0]:
         return -5.0  # "state state": two parts, one translation
+    if lexicon is not None and _elsewhere((left, right[0]), choice[-1].part, option.part, lexicon):
+        return 0.0
     seen = sum(attested(f"{left} {form}") for form in {right[0], english.plural(right[0])})
     return _PAIR * math.log2(1 + min(seen, 64)) / 2
+
+
+def _elsewhere(pair: tuple[str, str], modifier: str, head: str, lexicon: Lexicon) -> bool:
+    """Whether a pair of English words translates the same modifier with another head: *kemitraan strategis*."""
+    owners = [fold(entry.text) for entry in lexicon.english.get(pair, [])]
+    return any(fold(modifier) in owner for owner in owners) and not any(fold(head) in owner for owner in owners)
 
 
 def _compound(choice: Sequence[_Option], score: float, attested: Attested) -> Iterable[Rendering]:

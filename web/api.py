@@ -124,7 +124,7 @@ def _stage(text: str | None) -> Lifecycle | None:
         raise Invalid(
             f"“{text}” is no lifecycle.", hint=f"It is one of {', '.join(LIFECYCLES)}, or all.", parameter="lifecycle"
         )
-    return text  # type: ignore[return-value]
+    return text
 
 
 @api.get("/concepts/<id_>")

@@ -31,11 +31,11 @@ def serve(context: Context) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    print(
-        f"Padanan serves on http://{chosen.host}:{server.effective_port} (Ctrl-C stops it).",
-        file=sys.stderr,
-        flush=True,
-    )
+    # "localhost" may be two addresses, and then waitress opens two sockets.
+    listening = getattr(server, "effective_listen", None) or [
+        (chosen.host, getattr(server, "effective_port", chosen.port))
+    ]
+    print(f"Padanan serves on http://{chosen.host}:{listening[0][1]} (Ctrl-C stops it).", file=sys.stderr, flush=True)
     try:
         server.run()
     finally:
