@@ -57,10 +57,11 @@ class Headwords:
 
     def drop(self, key: str) -> None:
         """Forget a key; unknown ones are ignored."""
-        for form in self._forms.pop(key, ()):
-            folded = fold(form)
-            self._folded[folded].pop(key, None)
+        forms = self._forms.pop(key, ())
+        for form in forms:
             self._cores[core(words(form), self.language)].pop(key, None)
+        for folded in {fold(form) for form in forms}:  # attaché and attache are folded alike
+            self._folded[folded].pop(key, None)
             if not self._folded[folded]:
                 del self._folded[folded]
                 del self._sorted[bisect_left(self._sorted, folded)]

@@ -134,13 +134,10 @@ def test_the_corpus_is_as_irregular_as_the_world() -> None:
 
 
 def test_no_seed_holds_the_answers() -> None:
-    texts = {
-        str(path.relative_to(SEEDS)): fold(path.read_text(encoding="utf-8"))
-        for path in SEEDS.rglob("*")
-        if path.is_file()
-    }
+    files = [path for path in SEEDS.rglob("*") if path.is_file()]
+    lines = [(path.name, fold(line)) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
-    assert [(name, phrase) for name, text in texts.items() for phrase in HELD_OUT if phrase in text] == []
+    assert [(name, phrase) for name, line in lines for phrase in HELD_OUT if phrase in line] == []
 
 
 def test_the_readme_of_the_seeds_counts_them_right(concepts: list[Concept]) -> None:

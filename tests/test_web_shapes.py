@@ -107,7 +107,7 @@ def test_a_line_of_a_concordance_has_places_per_language(known: Context) -> None
     lines, total = known.memory.concordance("12")
 
     assert total == 1
-    assert shapes.line(lines[0])["spans"] == {"id": [[48, 50]], "en": [[40, 42]]}
+    assert shapes.line(lines[0])["spans"] == {"id": [[48, 50]], "en": [[39, 41]]}
 
 
 @pytest.mark.parametrize("query", ["gencatan senjata", PAIRS[2][0], FORMULA, "🕊", "tidak ada begini"])
