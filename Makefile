@@ -13,8 +13,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Padanan needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up $(VENV) from requirements.lock …"
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --requirement requirements.lock
-	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --requirement requirements.lock
+	@$(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 run: env  ## mine seeds/ into a new store if there is none, then serve the page and the API

@@ -1,0 +1,126 @@
+"""Which word translates which: alignment of small corpora with the lexicon as prior."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.words import Linked, link
+
+KNOWN = {
+    "perjanjian": {"treaty": 0.7, "agreement": 0.3},
+    "baru": {"new": 1.0},
+    "damai": {"peace": 0.6, "peaceful": 0.4},
+    "kapal": {"ship": 1.0},
+    "perang": {"war": 1.0},
+}
+Pairs = list[tuple[list[str], list[str]]]
+
+
+def known(word: str) -> dict[str, float]:
+    """A lexicon of five words."""
+    return KNOWN.get(word, {})
+
+
+def nothing(_: str) -> dict[str, float]:
+    """No lexicon."""
+    return {}
+
+
+def words(linked: Linked) -> set[tuple[str, str]]:
+    """The links of a pair, as words."""
+    return {(linked.source[i], linked.target[j]) for i, j in linked.links}
+
+
+def cut(*pairs: tuple[str, str]) -> Pairs:
+    """Sentences as lists of words."""
+    return [(source.split(), target.split()) for source, target in pairs]
+
+
+def test_known_words_meet_across_the_mirrored_order() -> None:
+    found = link(cut(("perjanjian damai baru", "new peace treaty")), known)[0]
+
+    assert words(found) == {("perjanjian", "treaty"), ("damai", "peace"), ("baru", "new")}
+
+
+def test_unknown_words_are_learnt_from_meeting_again() -> None:
+    corpus = cut(("zwar merah", "red frob"), ("zwar hitam", "black frob"), ("blon merah", "red quux"))
+    found = link(corpus, nothing)
+
+    assert [words(one) for one in found] == [
+        {("zwar", "frob"), ("merah", "red")},
+        {("zwar", "frob"), ("hitam", "black")},
+        {("blon", "quux"), ("merah", "red")},
+    ]
+
+
+def test_names_and_numbers_are_themselves() -> None:
+    found = link(cut(("pada 2024 Zarwick tiba", "Zarwick arrived in 2024")), nothing)[0]
+
+    assert {("2024", "2024"), ("Zarwick", "Zarwick")} <= words(found)
+
+
+def test_case_is_folded_for_meeting_and_kept_in_the_answer() -> None:
+    found = link(cut(("Perjanjian BARU", "New Treaty")), known)[0]
+
+    assert (found.source, found.target) == (("Perjanjian", "BARU"), ("New", "Treaty"))
+    assert words(found) == {("Perjanjian", "Treaty"), ("BARU", "New")}
+
+
+def test_what_only_english_says_stays_unlinked_where_the_lexicon_is_sure() -> None:
+    found = link(cut(("perjanjian baru", "the very new treaty")), known)[0]
+
+    assert words(found) >= {("perjanjian", "treaty"), ("baru", "new")}
+
+
+@pytest.mark.parametrize(("source", "target"), [("", ""), ("", "new treaty"), ("perjanjian baru", "")])
+def test_an_empty_side_has_no_links(source: str, target: str) -> None:
+    found = link(cut((source, target), ("perjanjian baru", "new treaty")), known)
+
+    assert found[0].links == frozenset()
+    assert words(found[1]) == {("perjanjian", "treaty"), ("baru", "new")}
+
+
+def test_no_pairs_no_links() -> None:
+    assert link([], known) == []
+
+
+def test_more_pairs_than_fit_at_once_are_learnt_from_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = cut(("zwar merah", "red frob"), ("zwar hitam", "black frob"), ("blon merah", "red quux")) * 3
+    whole = link(corpus, nothing)
+    monkeypatch.setattr("glossary.words._CHUNK", 2)
+
+    assert link(corpus, nothing) == whole
+
+
+SOURCE = ["perjanjian", "baru", "damai", "kapal", "perang", "zwar", "2024", ","]
+TARGET = ["treaty", "new", "peace", "ship", "war", "frob", "2024", ","]
+corpora = st.lists(
+    st.tuples(st.lists(st.sampled_from(SOURCE), max_size=7), st.lists(st.sampled_from(TARGET), max_size=7)), max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora)
+def test_links_stay_within_their_pair(corpus: Pairs) -> None:
+    found = link(corpus, known)
+
+    assert [(list(one.source), list(one.target)) for one in found] == corpus
+    for one in found:
+        assert all(0 <= i < len(one.source) and 0 <= j < len(one.target) for i, j in one.links)
+
+
+@settings(max_examples=40, deadline=None)
+@given(corpora)
+def test_the_same_pairs_always_get_the_same_links(corpus: Pairs) -> None:
+    assert link(corpus, known) == link(corpus, known)
+
+
+@settings(max_examples=40, deadline=None)
+@given(corpora)
+def test_every_link_covers_a_word_that_nothing_else_covers_or_both_sides_agreed_on_it(corpus: Pairs) -> None:
+    for one in link(corpus, known):
+        rows, columns = ({link[side] for link in one.links} for side in (0, 1))
+
+        assert len(one.links) <= len(rows) + len(columns)
