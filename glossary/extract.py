@@ -21,7 +21,7 @@ from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
 from glossary.rank import confidence, standing
 from glossary.terms import Candidate, Evidence
-from glossary.words import Linked, link
+from glossary.words import Linked, hull, link
 from memory.language import SMALL
 from memory.text import Token, fold, tokens, words
 from memory.units import Unit
@@ -63,7 +63,7 @@ def extract(
     `background` are units that help to learn the word links and yield no candidates. `progress` hears how many of the
     units were read.
     """
-    known = _cached(lexicon)
+    known = inflected(lexicon)
     cut = [(tokens(u.texts["id"], "id"), tokens(u.texts["en"], "en")) for u in (*units, *background)]
     linked = link([([t.text for t in s], [t.text for t in e]) for s, e in cut], known)
     met: dict[str, _Met] = {}
@@ -76,7 +76,8 @@ def extract(
     return standing(found, alone, {key: seen.longer for key, seen in met.items()})
 
 
-def _cached(lexicon: Lexicon) -> Callable[[str], dict[str, float]]:
+def inflected(lexicon: Lexicon) -> Callable[[str], dict[str, float]]:
+    """What the lexicon translates each word by, and the plurals of that; for `words.link`."""
     seen: dict[str, dict[str, float]] = {}
 
     def translations(word: str) -> dict[str, float]:
@@ -139,12 +140,10 @@ def _linked_span(
     """Where the English of a phrase stands, or None when it is not tight, too long, or no noun phrase."""
     inside = {k for k, token in enumerate(here) if phrase.start <= token.start and token.end <= phrase.end + 4}
     inside = {k for k in inside if here[k].start < phrase.end}
-    targets = {j for i, j in linked.links if i in inside and there[j].text not in _MARKS}
-    if not targets:
+    tight = hull(linked.links, inside, lambda i: _content(here[i].text), lambda j: there[j].text not in _MARKS)
+    if tight is None:
         return None
-    first, last = min(targets), max(targets)
-    if any(first <= j <= last and i not in inside and _content(here[i].text) for i, j in linked.links):
-        return None
+    first, last = tight
     while first <= last and _edge(there[first].text):
         first += 1
     while last >= first and _edge(there[last].text):

@@ -8,7 +8,7 @@ by grow-diag (Och & Ney 2003): where they agree, and next to where they agree. D
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,27 @@ def link(pairs: Sequence[tuple[Sequence[str], Sequence[str]]], translations: Tra
         Linked(tuple(source), tuple(target), _joined(there, here.T))
         for (source, target), there, here in zip(pairs, forth, back, strict=True)
     ]
+
+
+def hull(
+    links: Iterable[tuple[int, int]],
+    inside: Container[int],
+    matters: Callable[[int], bool],
+    counts: Callable[[int], bool],
+) -> tuple[int, int] | None:
+    """
+    The first and last target word that the source words `inside` are linked to, or None.
+
+    None also when a source word outside, one that `matters`, is linked to between them: then the two are no pair of
+    phrases (Koehn, Och & Marcu 2003). Only target words that `counts` are looked at.
+    """
+    targets = {j for i, j in links if i in inside and counts(j)}
+    if not targets:
+        return None
+    first, last = min(targets), max(targets)
+    if any(first <= j <= last and i not in inside and matters(i) for i, j in links):
+        return None
+    return first, last
 
 
 def _posteriors(

@@ -10,10 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from glossary.formats import table
+from glossary.fragments import fragments
 from glossary.terms import LIFECYCLES, Concept, Lifecycle
 from memory.errors import Invalid
 from memory.text import LANGUAGES, Language, clean
 from memory.units import Context as Around
+from memory.units import Match
 from web import shapes
 from web.context import here
 from web.lookup import direction, look, number
@@ -34,7 +36,7 @@ def lookup() -> Response:
         subject=request.args.get("subject") or None,
     )
     version = here().glossary.version
-    return jsonify(shapes.answer(found.query, found.answer, found.matches, found.lines, found.entries, version))
+    return jsonify(shapes.answer(found, version))
 
 
 def _query() -> str:
@@ -63,8 +65,14 @@ def match() -> Response:
     around = _around(asked.get("context"))
     recall = here().memory.recall
     found = [recall(clean(text), source, limit=limit, min_score=least, context=around) for text in texts]
-    results = [{"text": t, "matches": [shapes.match(m) for m in ms]} for t, ms in zip(texts, found, strict=True)]
-    return jsonify({"results": results})
+    return jsonify({"results": [_result(text, ms, source) for text, ms in zip(texts, found, strict=True)]})
+
+
+def _result(text: str, matches: list[Match], source: Language) -> dict[str, Any]:
+    """The matches of a text; where there are none, the phrases that it shares with the memory."""
+    shared = [] if matches else fragments(clean(text), source, here().memory, here().lexicon)
+    found = {"matches": [shapes.match(m) for m in matches], "fragments": [shapes.fragment(f) for f in shared]}
+    return {"text": text, **found}
 
 
 def _around(asked: object) -> Around | None:

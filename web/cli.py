@@ -149,8 +149,7 @@ def lookup(text: str, source: str, limit: int, subject: str | None, data: Path |
     with reading(data) as context:
         found = look(context, text, None if source == "auto" else source, limit=limit, subject=subject)  # type: ignore[arg-type]
         if as_json:
-            version = context.glossary.version
-            put(shapes.answer(found.query, found.answer, found.matches, found.lines, found.entries, version))
+            put(shapes.answer(found, context.glossary.version))
         else:
             show_look(found, colours())
 

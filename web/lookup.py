@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from glossary.fragments import Fragment, fragments
 from glossary.lexicon import Entry
 from glossary.lookup import Answer
 from memory.errors import Invalid
@@ -13,6 +14,7 @@ from memory.units import Match
 from web.context import Context
 
 LIMIT, MOST = 10, 100
+_SENTENCE = 5  # words from which what was typed may be a sentence, worth looking for parts of
 _MIN_SCORE = 60.0  # a reader of a page can judge what a machine must not apply
 
 
@@ -25,6 +27,7 @@ class Look:
     matches: list[Match]
     lines: list[Line]
     entries: list[Entry]
+    fragments: list[Fragment]
 
 
 def direction(text: str | None) -> Language | None:
@@ -69,4 +72,5 @@ def look(
         entries = context.lexicon.entries(key) if answer.source == "id" else context.lexicon.from_english(key)
         if not entries and len(key) == 1 and answer.source == "id":
             entries = context.lexicon.verbs(key[0])
-    return Look(text, answer, matches, lines, entries[:limit])
+    shared = [] if matches or len(key) < _SENTENCE else fragments(text, answer.source, context.memory, context.lexicon)
+    return Look(text, answer, matches, lines, entries[:limit], shared)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from glossary.fragments import Fragment
 from glossary.lexicon import Entry
-from glossary.lookup import Answer, Hit
+from glossary.lookup import Hit
 from glossary.terms import Concept
 from memory.recall import Line
 from memory.text import Language
 from memory.units import Match, Unit
+from web.lookup import Look
 
 
 def concept(here: Concept) -> dict[str, Any]:
@@ -56,19 +58,31 @@ def entry(found: Entry) -> dict[str, Any]:
     return {"id": found.text, "pos": found.pos, "en": list(found.english)}
 
 
-def answer(
-    query: str, found: Answer, matches: list[Match], lines: list[Line], entries: list[Entry], version: int
-) -> dict[str, Any]:
-    """What `GET /api/v1/lookup` answers."""
-    other: Language = "en" if found.source == "id" else "id"
+def fragment(found: Fragment) -> dict[str, Any]:
+    """A phrase that a segment shares with the memory; its place in code points."""
+    said = [{"text": text, "count": count} for text, count in found.translations]
     return {
-        "query": query,
-        "from": found.source,
+        "text": found.text,
+        "span": list(found.span),
+        "seen": found.seen,
+        "translations": said,
+        "units": list(found.units),
+    }
+
+
+def answer(look: Look, version: int) -> dict[str, Any]:
+    """What `GET /api/v1/lookup` answers."""
+    source = look.answer.source
+    other: Language = "en" if source == "id" else "id"
+    return {
+        "query": look.query,
+        "from": source,
         "to": other,
-        "terms": [hit(h) for h in found.hits],
-        "memory": [match(m) for m in matches],
-        "concordance": [line(here) for here in lines],
-        "dictionary": [entry(e) for e in entries],
-        "did_you_mean": list(found.did_you_mean),
+        "terms": [hit(h) for h in look.answer.hits],
+        "memory": [match(m) for m in look.matches],
+        "fragments": [fragment(f) for f in look.fragments],
+        "concordance": [line(here) for here in look.lines],
+        "dictionary": [entry(e) for e in look.entries],
+        "did_you_mean": list(look.answer.did_you_mean),
         "termbase_version": version,
     }

@@ -40,13 +40,16 @@ def show_look(found: Look, paint: Paint) -> None:
         print(f"{paint(entry.text, 'cyan')} ({entry.pos.lower()}) → {', '.join(entry.english)}  [dictionary]")
     for match in found.matches:
         print(f"{match.score:5.1f}%  {match.source}\n        {match.target}")
+    for fragment in found.fragments:
+        said = ", ".join(f"{text} {count}×" for text, count in fragment.translations)
+        print(f"≈  {paint(fragment.text, 'cyan')} → {said}")
     for line in found.lines:
         text, at, pieces = line.unit.texts[source], 0, []
         for start, end in line.spans[source]:
             pieces += [text[at:start], paint(text[start:end], "yellow")]
             at = end
         print(f"·  {''.join([*pieces, text[at:]])}\n   {line.unit.texts[other]}")
-    if not (found.answer.hits or found.entries or found.matches or found.lines):
+    if not (found.answer.hits or found.entries or found.matches or found.lines or found.fragments):
         print(f"Nothing found for “{found.query}”.")
 
 
