@@ -95,7 +95,16 @@ def _fragment(
         if tight:
             said[line.unit.texts[other][there[tight[0]].start : there[tight[1]].end]] += 1
     units = tuple(line.unit.id for line in lines)
-    return Fragment(text[start:end], (start, end), total, tuple(said.most_common(3)), units)
+    return Fragment(text[start:end], (start, end), total, _told(said), units)
+
+
+def _told(said: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """What was said most, whatever its capitals; of those the form met most often."""
+    forms: dict[str, list[tuple[str, int]]] = {}
+    for form, count in said.most_common():
+        forms.setdefault(fold(form), []).append((form, count))
+    merged = [(found[0][0], sum(count for _, count in found)) for found in forms.values()]
+    return tuple(sorted(merged, key=lambda item: (-item[1], item[0]))[:3])
 
 
 def _tells(word: str, language: Language) -> bool:

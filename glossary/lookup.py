@@ -17,6 +17,7 @@ from typing import Literal
 
 from glossary.headwords import HOW, Headwords, How
 from glossary.review import after
+from glossary.spot import Spotted, Spotter
 from glossary.terms import LIFECYCLES, Candidate, Concept, Decision, Lifecycle, Term, concept, concept_id
 from memory.errors import Conflict, NotFound
 from memory.language import guess
@@ -54,6 +55,7 @@ class Glossary:
         self.store = store
         self._lock = threading.RLock()
         self._headwords: dict[Language, Headwords] | None = None
+        self._spotters = {language: Spotter(language) for language in LANGUAGES}  # of approved concepts
         self._owners: dict[str, dict[str, None]] = {}
         store.watch(self._follow)
 
@@ -200,6 +202,19 @@ class Glossary:
         meant = [hit.term.text for hit in unique if hit.how == "spelling"] if near else []
         return Answer(source or _source(unique, typed), tuple(unique[:limit]), tuple(dict.fromkeys(meant))[:3])
 
+    def spot(self, text: str, language: Language) -> list[Spotted]:
+        """The approved terms in a running text, with their places."""
+        self._indexed()
+        with self._lock:
+            return self._spotters[language].spot(text)
+
+    def missing_terms(self, source: str, target: str, language: Language) -> list[Concept]:
+        """The approved concepts that stand in a source text of `language` and by no term of theirs in its target."""
+        other: Language = "en" if language == "id" else "id"
+        there = {spotted.concept for spotted in self.spot(target, other)}
+        here = dict.fromkeys(spotted.concept for spotted in self.spot(source, language))
+        return [self.get(id_) for id_ in here if id_ not in there]
+
     def _indexed(self) -> dict[Language, Headwords]:
         with self._lock:
             if self._headwords is None:
@@ -216,6 +231,8 @@ class Glossary:
         for term in new.in_language("id"):
             for form in (term.text, *term.lookup_forms):
                 self._owners.setdefault(fold(form), {})[new.id] = None
+        for spotter in self._spotters.values() if new.lifecycle == "approved" else ():
+            spotter.put(new)
 
     def _follow(self, effects: Sequence[Effect]) -> None:
         """Keep the index as the store is. Called by the store after every durable batch."""
@@ -233,6 +250,8 @@ class Glossary:
     def _unfile(self, old: Concept) -> None:
         for headwords in (self._headwords or {}).values():
             headwords.drop(old.id)
+        for spotter in self._spotters.values():
+            spotter.drop(old.id)
         for term in old.in_language("id"):
             for form in (term.text, *term.lookup_forms):
                 self._owners.get(fold(form), {}).pop(old.id, None)

@@ -22,6 +22,7 @@ from web.lookup import direction, look, number
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 _TEXTS = 100  # segments in one call of /match
+_LONGEST_TEXT = 200_000  # characters in one call of /spot
 
 
 @api.get("/lookup")
@@ -71,7 +72,11 @@ def match() -> Response:
 def _result(text: str, matches: list[Match], source: Language) -> dict[str, Any]:
     """The matches of a text; where there are none, the phrases that it shares with the memory."""
     shared = [] if matches else fragments(clean(text), source, here().memory, here().lexicon)
-    found = {"matches": [shapes.match(m) for m in matches], "fragments": [shapes.fragment(f) for f in shared]}
+    lacking = here().glossary.missing_terms
+    found = {
+        "matches": [shapes.match(m, lacking(text, m.target, source)) for m in matches],
+        "fragments": [shapes.fragment(f) for f in shared],
+    }
     return {"text": text, **found}
 
 
@@ -93,6 +98,20 @@ def _body() -> dict[str, Any]:
     if not isinstance(asked, dict):
         raise Invalid("The body is to be a JSON object.", hint="Send Content-Type: application/json.")
     return asked
+
+
+@api.post("/spot")
+def spot() -> Response:
+    """The approved terms in a running text, with their places (code points) and what they are to be called."""
+    asked = _body()
+    text, language = asked.get("text"), direction(asked.get("language"))
+    if not isinstance(text, str) or language is None:
+        raise Invalid('Give text, a string, and language, "id" or "en".', parameter="text")
+    if len(text) > _LONGEST_TEXT:
+        raise Invalid(f"The text has {len(text)} characters; the limit is {_LONGEST_TEXT}.", parameter="text")
+    glossary = here().glossary
+    found = [shapes.spotted(s, glossary.get(s.concept)) for s in glossary.spot(text, language)]
+    return jsonify({"items": found, "total": len(found), "next": None, "termbase_version": glossary.version})
 
 
 @api.get("/concordance")

@@ -166,7 +166,9 @@ def match(text: str, source: Language, limit: int, min_score: int, data: Path | 
     with reading(data) as context:
         found = context.memory.recall(text, source, limit=limit, min_score=min_score)
         if as_json:
-            put({"results": [{"text": text, "matches": [shapes.match(m) for m in found]}]})
+            lacking = context.glossary.missing_terms
+            told = [shapes.match(m, lacking(text, m.target, source)) for m in found]
+            put({"results": [{"text": text, "matches": told}]})
         else:
             show_matches(text, found, colours())
 

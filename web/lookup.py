@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossary.fragments import Fragment, fragments
 from glossary.lexicon import Entry
-from glossary.lookup import Answer
+from glossary.lookup import Answer, Hit
+from glossary.terms import Concept
 from memory.errors import Invalid
 from memory.recall import Line
 from memory.text import Language, clean, squeeze, words
@@ -28,6 +29,7 @@ class Look:
     lines: list[Line]
     entries: list[Entry]
     fragments: list[Fragment]
+    missing: list[list[Concept]]  # of each match: the approved terms that it lacks
 
 
 def direction(text: str | None) -> Language | None:
@@ -64,6 +66,7 @@ def look(
             parameter="q",
         )
     answer = context.glossary.look_up(text, source, limit=limit, subject=subject)
+    answer = _with_terms_inside(context, text, answer, subject)
     matches = context.memory.recall(text, answer.source, limit=min(limit, 5), min_score=_MIN_SCORE)
     lines, _ = context.memory.concordance(text, side=answer.source, limit=limit)
     key = words(text)
@@ -73,4 +76,17 @@ def look(
         if not entries and len(key) == 1 and answer.source == "id":
             entries = context.lexicon.verbs(key[0])
     shared = [] if matches or len(key) < _SENTENCE else fragments(text, answer.source, context.memory, context.lexicon)
-    return Look(text, answer, matches, lines, entries[:limit], shared)
+    missing = [context.glossary.missing_terms(text, m.target, answer.source) for m in matches]
+    return Look(text, answer, matches, lines, entries[:limit], shared, missing)
+
+
+def _with_terms_inside(context: Context, text: str, answer: Answer, subject: str | None) -> Answer:
+    """The answer, and the approved terms that stand inside a typed sentence."""
+    known = {hit.concept.id for hit in answer.hits}
+    found = [(context.glossary.get(s.concept), s.term) for s in context.glossary.spot(text, answer.source)]
+    inside = [
+        Hit(here, term, "part")
+        for here, term in found
+        if here.id not in known and (subject is None or subject in here.subject)
+    ]
+    return replace(answer, hits=(*answer.hits, *{hit.concept.id: hit for hit in inside}.values()))

@@ -8,6 +8,7 @@ from typing import Any
 from glossary.fragments import Fragment
 from glossary.lexicon import Entry
 from glossary.lookup import Hit
+from glossary.spot import Spotted, targets
 from glossary.terms import Concept
 from memory.recall import Line
 from memory.text import Language
@@ -30,8 +31,9 @@ def unit(known: Unit) -> dict[str, Any]:
     return {"id": known.id, **known.record()}
 
 
-def match(found: Match) -> dict[str, Any]:
-    """A fuzzy match with its reasons; places in code points."""
+def match(found: Match, missing: list[Concept]) -> dict[str, Any]:
+    """A fuzzy match with its reasons, and the approved terms that it lacks; places in code points."""
+    other: Language = "en" if found.target == found.unit.texts["en"] else "id"
     return {
         "unit": unit(found.unit),
         "source": found.source,
@@ -44,7 +46,9 @@ def match(found: Match) -> dict[str, Any]:
         "repaired": found.repaired,
         "ambiguous": found.ambiguous,
         "warnings": list(found.warnings),
-        "missing_terms": [],
+        "missing_terms": [
+            {"concept_id": lacking.id, "term": lacking.in_language(other)[0].text} for lacking in missing
+        ],
     }
 
 
@@ -70,6 +74,13 @@ def fragment(found: Fragment) -> dict[str, Any]:
     }
 
 
+def spotted(found: Spotted, here: Concept) -> dict[str, Any]:
+    """A term in a text, its place in code points, and what it is to be called in the other language."""
+    other: Language = "en" if found.term.language == "id" else "id"
+    place = {"start": found.start, "end": found.end, "form": found.form}
+    return {**place, "concept_id": found.concept, "term": found.term.text, "targets": targets(here, other)}
+
+
 def answer(look: Look, version: int) -> dict[str, Any]:
     """What `GET /api/v1/lookup` answers."""
     source = look.answer.source
@@ -79,7 +90,7 @@ def answer(look: Look, version: int) -> dict[str, Any]:
         "from": source,
         "to": other,
         "terms": [hit(h) for h in look.answer.hits],
-        "memory": [match(m) for m in look.matches],
+        "memory": [match(m, lacking) for m, lacking in zip(look.matches, look.missing, strict=True)],
         "fragments": [fragment(f) for f in look.fragments],
         "concordance": [line(here) for here in look.lines],
         "dictionary": [entry(e) for e in look.entries],
