@@ -77,12 +77,12 @@ def extract(
 
 
 def inflected(lexicon: Lexicon) -> Callable[[str], dict[str, float]]:
-    """What the lexicon translates each word by, and the plurals of that; for `words.link`."""
+    """What the lexicon translates each word by, alone and in fixed phrases, and the plurals of that; for `words.link`."""
     seen: dict[str, dict[str, float]] = {}
 
     def translations(word: str) -> dict[str, float]:
         if word not in seen:
-            plain = lexicon.translations(word)
+            plain = {**lexicon.in_phrases(word), **lexicon.translations(word)}
             # English inflects what the lexicon has as a head word: treaty, treaties.
             seen[word] = {**{english.plural(w): share / 2 for w, share in plain.items()}, **plain}
         return seen[word]

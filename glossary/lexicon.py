@@ -19,10 +19,12 @@ from babel import Locale
 
 from glossary.morphology import english, indonesian
 from memory.errors import Invalid
+from memory.files import decode, load
 from memory.text import fold, words
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 HEADER = ["indonesian", "pos", "english"]
+_IN_PHRASE = 0.05  # share of a word that only a fixed phrase around it is translated by
 POS = frozenset("NOUN VERB ADJ ADV ADP CCONJ SCONJ PRON DET NUM PART AUX PROPN INTJ".split())
 
 
@@ -68,13 +70,11 @@ class Lexicon:
         return []
 
     def _forms(self, key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-        yield key
-        for last in indonesian.forms(key[-1]):
-            if last != key[-1]:
-                yield (*key[:-1], last)
         first = indonesian.single(key[0])
-        if first != key[0]:
-            yield (first, *key[1:])
+        for last in indonesian.forms(key[-1]):
+            yield (*key[:-1], last)
+            if first != key[0] and len(key) > 1:
+                yield (first, *key[1:-1], last)
 
     def longest(self, key: Sequence[str]) -> tuple[int, list[Entry]]:
         """
@@ -111,6 +111,19 @@ class Lexicon:
                     found[part] += 0.6**rank / len(parts)
         total = sum(found.values())
         return {part: weight / total for part, weight in found.items()}
+
+    def in_phrases(self, word: str) -> dict[str, float]:
+        """The English words of the fixed phrases that a folded word is part of, each with a small share."""
+        return self._phrases.get(word, {})
+
+    @cached_property
+    def _phrases(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for key, entries in self._entries.items():
+            for word in key if len(key) > 1 else ():
+                for part in (part for entry in entries for part in words(entry.english[0])):
+                    found[word][part] = _IN_PHRASE
+        return dict(found)
 
     @cached_property
     def english(self) -> dict[tuple[str, ...], list[Entry]]:
@@ -152,21 +165,22 @@ def read(path: Path) -> list[Entry]:
 
     Raises Invalid with the line for a wrong header, a wrong number of columns, or an unknown part of speech.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if next(rows, None) != HEADER:
-            raise Invalid(
-                f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1
-            )
-        return [_entry(row, path, number) for number, row in enumerate(rows, start=2)]
+    rows = csv.reader(decode(load(path), path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if next(rows, None) != HEADER:
+        raise Invalid(f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1)
+    return [_entry(row, path, number) for number, row in enumerate(rows, start=2)]
 
 
 def _entry(row: list[str], path: Path, line: int) -> Entry:
-    if len(row) != len(HEADER) or not all(cell.strip() for cell in row):
+    if len(row) != len(HEADER):
         raise Invalid(f"{path.name}, line {line}: {len(row)} columns, three are needed.", file=str(path), line=line)
+    english = tuple(text for part in row[2].split(";") if (text := part.strip()))
+    if not row[0].strip() or not english:
+        empty = HEADER[0] if not row[0].strip() else HEADER[2]
+        raise Invalid(f"{path.name}, line {line}: “{empty}” is empty.", file=str(path), line=line)
     if row[1] not in POS:
         raise Invalid(f"{path.name}, line {line}: “{row[1]}” is no part of speech.", file=str(path), line=line)
-    return Entry(row[0], row[1], tuple(part.strip() for part in row[2].split(";")))
+    return Entry(row[0].strip(), row[1], english)
 
 
 def countries() -> list[Entry]:

@@ -56,7 +56,7 @@ class Glossary:
         self._lock = threading.RLock()
         self._headwords: dict[Language, Headwords] | None = None
         self._spotters = {language: Spotter(language) for language in LANGUAGES}  # of approved concepts
-        self._owners: dict[str, dict[str, None]] = {}
+        self._deciding = threading.RLock()
         store.watch(self._follow)
 
     def __len__(self) -> int:
@@ -117,13 +117,19 @@ class Glossary:
         new: a concept was made. evidence: a proposed concept gained evidence. known: an approved one did. rejected: it was
         rejected before, and there is nothing new. unchanged: all of it was known.
         """
-        found = [self._proposed(candidate) for candidate in candidates]
-        changed = {c.id: c for c, outcome in found if outcome in ("new", "evidence", "known")}
+        owners, found, changed = self._owners(), list[tuple[Concept, Outcome]](), dict[str, Concept]()
+        for candidate in candidates:
+            owner = owners.get(candidate.key)
+            known = changed.get(owner.id, owner) if owner else None
+            concept_, outcome = self._proposed(candidate, known)
+            found.append((concept_, outcome))
+            owners.setdefault(candidate.key, concept_)
+            if outcome in ("new", "evidence", "known"):
+                changed[concept_.id] = concept_
         self._write(list(changed.values()), by=by, why=why)
         return found
 
-    def _proposed(self, candidate: Candidate) -> tuple[Concept, Outcome]:
-        known = self._owner(candidate.key)
+    def _proposed(self, candidate: Candidate, known: Concept | None) -> tuple[Concept, Outcome]:
         if known is None:
             return _made(candidate), "new"
         fresh = [e for e in candidate.evidence if e.key not in {old.key for old in known.evidence}]
@@ -143,26 +149,37 @@ class Glossary:
         )
         return merged, "evidence"
 
-    def _owner(self, key: str) -> Concept | None:
-        """The concept that has this folded Indonesian text as a term; approved ones first, then the oldest."""
-        self._indexed()
+    def _owners(self) -> dict[str, Concept]:
+        """
+        For each folded Indonesian text the concept that has it as a term; approved ones first, then the oldest.
+
+        Read from the store and not from the index, which inside a batch does not know what the batch has added.
+        """
         stages = ("approved", "in_review", "proposed", "retired", "rejected")
-        owners = [self.get(id_) for id_ in self._owners.get(key, ())]
-        return min(owners, key=lambda c: (stages.index(c.lifecycle), c.created.get("at", ""), c.id), default=None)
+        known = self.concepts()
+        known.sort(key=lambda c: (stages.index(c.lifecycle), c.created.get("at", ""), c.id))
+        found: dict[str, Concept] = {}
+        for here in known:
+            for term in here.in_language("id"):
+                for form in (term.text, *term.lookup_forms):
+                    found.setdefault(fold(form), here)
+        return found
 
     def decide(self, id_: str, decision: Decision, *, version: int | None = None) -> Concept:
         """The concept after a decision. Conflict when `version` is not the present one; see `review.after` for the rest."""
-        known = self.get(id_)
-        if version is not None and version != known.version:
-            raise Conflict(
-                f"The concept has changed: it is at version {known.version}, you saw {version}.",
-                hint="Read it again and decide anew.",
-                concept=id_,
-            )
-        decided = replace(known, lifecycle=after(known, decision))
-        why = f"{decision.decision}: {decision.reason}".rstrip(": ")
-        self._write([decided], by=decision.by, why=why)
-        return self.get(id_)
+        with self._deciding:
+            known = self.get(id_)
+            decided = replace(known, lifecycle=after(known, decision))
+            seen = known.version if version is None else version
+            if seen != (present := self.get(id_).version):
+                raise Conflict(
+                    f"The concept has changed: it is at version {present}, you saw {seen}.",
+                    hint="Read it again and decide anew.",
+                    concept=id_,
+                )
+            why = f"{decision.decision}: {decision.reason}".rstrip(": ")
+            self._write([decided], by=decision.by, why=why)
+            return self.get(id_)
 
     def _write(self, concepts: Sequence[Concept], *, by: str, why: str) -> None:
         """Store concepts, each as its next version, with its history, in one batch."""
@@ -191,16 +208,22 @@ class Glossary:
         indexes = self._indexed()
         hits: list[Hit] = []
         for language in [source] if source else LANGUAGES:
-            for found in indexes[language].find(typed, limit):
+            for found in indexes[language].find(typed, wanted=lambda id_: self._wanted(id_, subject)):
                 here = self.get(found.key)
-                if here.lifecycle in _FOUND and (subject is None or subject in here.subject):
-                    hits.append(Hit(here, _term(here, language, found.form), found.how))
+                hits.append(Hit(here, _term(here, language, found.form), found.how))
         hits.sort(key=_closeness)
         unique = list({hit.concept.id: hit for hit in reversed(hits)}.values())[::-1]
         unique.sort(key=_closeness)
         near = not any(HOW.index(hit.how) < HOW.index("prefix") for hit in unique)
         meant = [hit.term.text for hit in unique if hit.how == "spelling"] if near else []
         return Answer(source or _source(unique, typed), tuple(unique[:limit]), tuple(dict.fromkeys(meant))[:3])
+
+    def _wanted(self, id_: str, subject: str | None) -> bool:
+        """Whether a look-up shows a concept: not rejected, not retired, and of the subject asked for."""
+        record = self.store.get(CONCEPT, id_)
+        return (
+            record is not None and record["lifecycle"] in _FOUND and (subject is None or subject in record["subject"])
+        )
 
     def spot(self, text: str, language: Language) -> list[Spotted]:
         """The approved terms in a running text, with their places."""
@@ -228,9 +251,6 @@ class Glossary:
         for language, headwords in self._headwords.items():
             terms = new.in_language(language)
             headwords.put(new.id, [form for t in terms for form in (t.text, *t.lookup_forms, *t.inflected)])
-        for term in new.in_language("id"):
-            for form in (term.text, *term.lookup_forms):
-                self._owners.setdefault(fold(form), {})[new.id] = None
         for spotter in self._spotters.values() if new.lifecycle == "approved" else ():
             spotter.put(new)
 
@@ -252,9 +272,6 @@ class Glossary:
             headwords.drop(old.id)
         for spotter in self._spotters.values():
             spotter.drop(old.id)
-        for term in old.in_language("id"):
-            for form in (term.text, *term.lookup_forms):
-                self._owners.get(fold(form), {}).pop(old.id, None)
 
 
 def _made(candidate: Candidate) -> Concept:

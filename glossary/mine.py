@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 
 from glossary import lexicon as lexicons
@@ -155,15 +156,14 @@ class _Run:
             file.proposed = [c.text for c in sure if name in c.occurrences]
 
     def _background(self) -> list[Unit]:
-        """Units of the memory that are not of this run, to learn word links from."""
-        if not self.units:
-            return []
+        """
+        Units to learn word links from: those that were remembered before the first of this run.
+
+        Not all of them, for then a run that is repeated later would learn more, and say other things.
+        """
         here = {unit.id for unit in self.units}
-        return [
-            u
-            for u, _ in zip(self.memory.units(), range(_BACKGROUND), strict=False)
-            if u.id not in here and not u.doubts
-        ]
+        before = takewhile(lambda unit: unit.id not in here, self.memory.units()) if here else iter(())
+        return [unit for unit in islice(before, _BACKGROUND) if not unit.doubts]
 
     def _attested(self) -> Attested:
         """What English says: the seeds, the approved terms, the English of this run, and the memory."""

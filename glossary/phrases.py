@@ -40,7 +40,7 @@ CALENDAR = frozenset(
     """
     senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni juli agustus september
     oktober november desember hari pekan bulan tahun tanggal pukul jam menit detik abad dekade pagi siang sore malam
-    kemarin besok lusa wib wita wit saat waktu kali persen rupiah dolar juta miliar triliun ribu orang
+    kemarin besok lusa wib wita wit saat waktu kali persen rupiah dolar juta miliar triliun ribu
     """.split()
 )
 # Nouns so general that *lain* or *tersebut* after them belongs to them and not to the whole phrase before.

@@ -6,6 +6,7 @@ Everything is read, or refused with its reasons, before anything is stored.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,12 +17,13 @@ from glossary.formats import table
 from memory import documents
 from memory.documents import Document
 from memory.errors import Invalid, NotFound, Problem
+from memory.files import decode, load
 from memory.text import LANGUAGES, Language
 
 MEMORIES = (".tmx",)
 TABLES = (".csv", ".tsv")
 LARGEST_MEMORY = 4 * 2**30
-_ABOUT = re.compile(r"(?i)readme|licen[cs]e|changelog|contributing|notice")
+_ABOUT = re.compile(r"(?i)(?:readme|licen[cs]e|copying|changelog|contributing|notice)(?:\.(?:md|txt|rst|html?))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,12 @@ def gather(
     found: list[Source] = []
     problems: list[Problem] = []
     twins = [pair] if pair else []
-    singles: list[Path] = []
     for path in files:
         other = _other_half(path, files)
-        if other is None:
-            singles.append(path)
-        elif _side(path) == "id":
+        if other is not None and _side(path) == "id":
             twins.append((path, other))
+    paired = {path for twin in twins for path in twin}
+    singles = [path for path in files if path not in paired]
     for here, there in twins:
         _try(found, problems, lambda h=here, t=there: _twin(h, t))  # type: ignore[misc]
     for path in singles:
@@ -143,7 +144,7 @@ def _foreign(path: Path, folder: Path) -> str:
     """Why a file in a folder is none of ours, or nothing."""
     if any(part.startswith(".") for part in path.relative_to(folder).parts):
         return "hidden"
-    if _ABOUT.match(path.name):
+    if _ABOUT.fullmatch(path.name):
         return "about the folder, not in it"
     if path.suffix.lower() not in (*documents.READERS, *MEMORIES, *TABLES):
         return f"“{path.suffix or path.name}” is no kind of file that can be mined"
@@ -185,7 +186,8 @@ def _twin(here: Path, there: Path) -> Source:
 def _single(path: Path, language: Language | None) -> Source:
     suffix = path.suffix.lower()
     if suffix in MEMORIES:
-        documents.load(path, largest=LARGEST_MEMORY) if path.stat().st_size < 64 else None
+        if path.stat().st_size < 64:
+            load(path)  # which says what is wrong with so small a file
         return Stored(path)
     if suffix in TABLES:
         return _table(path)
@@ -193,8 +195,8 @@ def _single(path: Path, language: Language | None) -> Source:
 
 
 def _table(path: Path) -> Source:
-    text = documents.decode(documents.load(path), path)
-    header = text.splitlines()[0].split(table.delimiter(path))
+    text = decode(load(path), path)
+    header = next(csv.reader(text.splitlines(), delimiter=table.delimiter(path)))
     if header == lexicon.HEADER:
         return Dictionary(path)
     if table.is_terms(header):

@@ -49,7 +49,7 @@ class Spotter:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._root = _Node()
-        self._paths: dict[str, list[tuple[str, ...]]] = {}
+        self._paths: dict[str, dict[tuple[str, ...], None]] = {}
 
     def put(self, concept: Concept, statuses: Sequence[Status] = _ENFORCED) -> None:
         """Know the terms of a concept that have one of these statuses; what was known of it before is forgotten."""
@@ -66,7 +66,7 @@ class Spotter:
         for word in key:
             node = node.next.setdefault(word, _Node())
         node.terms.setdefault(concept, term)
-        self._paths.setdefault(concept, []).append(key)
+        self._paths.setdefault(concept, {})[key] = None  # "sanction" and "sanctions" are one path
 
     def drop(self, concept: str) -> None:
         """Forget a concept; unknown ones are ignored."""

@@ -56,8 +56,8 @@ class Evidence:
 
     @property
     def key(self) -> str:
-        """The same place has the same key."""
-        place = f"{self.document}\x1f{self.line}\x1f{self.texts}\x1f{self.spans}"
+        """The same place has the same key, also when lines were added before it."""
+        place = f"{self.document}\x1f{self.texts}\x1f{self.spans}"
         return hashlib.blake2s(place.encode(), digest_size=8).hexdigest()
 
 

@@ -23,7 +23,7 @@ _ROUNDS = 5
 _PRIOR = 6.0  # pseudo-counts that the lexicon gives to each word it knows
 _UNKNOWN = 0.01  # what any pair of words starts with
 _NULL = 0.06  # how readily a word is translated by nothing
-_DIAGONAL = 4.0  # how strongly the same place in both sentences is preferred
+_DIAGONAL = 2.0  # how strongly the same place in both sentences is preferred
 _CHUNK = 4000  # sentence pairs in memory at once
 _Floats = npt.NDArray[np.float64]
 

@@ -105,13 +105,22 @@ def _words(text: str) -> list[str]:
 
 
 def _path(pages: _Pages) -> list[Bead]:
-    """The cheapest walk through both pages."""
+    """The cheapest walk through both pages; near the diagonal, or, where that leads nowhere, anywhere."""
+    rows, columns = len(pages.lengths[0]), len(pages.lengths[1])
+    came = _walk(pages, _BAND)
+    if (rows, columns) not in came:
+        came = _walk(pages, columns + 1)
+    return list(reversed(list(_back(pages, came, rows, columns))))
+
+
+def _walk(pages: _Pages, band: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each place that can be reached, the bead that the cheapest walk there ends with."""
     rows, columns = len(pages.lengths[0]), len(pages.lengths[1])
     middle = _diagonal(pages)
     cost: dict[tuple[int, int], float] = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(rows + 1):
-        for j in range(max(0, middle[i] - _BAND), min(columns, middle[i] + _BAND) + 1):
+        for j in range(max(0, middle[i] - band), min(columns, middle[i] + band) + 1):
             for (di, dj), shape in _SHAPES.items():
                 before = cost.get((i - di, j - dj))
                 if before is None:
@@ -119,12 +128,12 @@ def _path(pages: _Pages) -> list[Bead]:
                 here = before + shape + _bead_cost(pages, range(i - di, i), range(j - dj, j))
                 if here < cost.get((i, j), math.inf):
                     cost[i, j], came[i, j] = here, (di, dj)
-    return list(reversed(list(_back(pages, came, rows, columns))))
+    return came
 
 
 def _diagonal(pages: _Pages) -> list[int]:
     """For each number of source sentences read, how many target sentences hold as much of the whole text."""
-    total, there = sum(pages.lengths[0]), list(pages.lengths[1])
+    total, there = max(sum(pages.lengths[0]), 1), list(pages.lengths[1])
     found, read, j, reached = [0], 0, 0, 0.0
     for length in pages.lengths[0]:
         read += length

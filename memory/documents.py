@@ -15,16 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.table import _Cell as Cell
+from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
-from memory.errors import Invalid, NotFound
+from memory.errors import Invalid
+from memory.files import decode, load
 from memory.furniture import REASONS, furniture, like_headline
 from memory.language import guess, name_of_other
 from memory.text import Language, clean, squeeze
 
-LARGEST = 32 * 2**20  # bytes; a novel is one or two million
 _UNPACKED = 256 * 2**20  # what a Word file may unpack to
 
 
@@ -135,90 +138,6 @@ def _main_language(blocks: list[_Block], path: Path) -> Language:
     return letters.most_common(1)[0][0]
 
 
-def load(path: Path, *, largest: int = LARGEST) -> bytes:
-    """The bytes of a file that is there, readable, not empty and not larger than `largest`."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise Invalid(f"{path} is a folder, not a file.", file=str(path))
-        if size > largest:
-            raise Invalid(
-                f"{path.name} is {size / 2**20:,.0f} MB; the limit is {largest / 2**20:,.0f} MB.",
-                hint="Split it, or convert it to TMX, which is read as a stream.",
-                file=str(path),
-            )
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
-    except OSError as error:
-        raise Invalid(
-            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
-        ) from error
-    if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
-    return data
-
-
-_MAGIC = {
-    b"%PDF": ("a PDF", "Save it as .docx or .txt first."),
-    b"PK\x03\x04": ("a ZIP archive or an office file", "Unpack it, or give it its right ending (.docx)."),
-    b"\x89PNG": ("a PNG picture", ""),
-    b"\xff\xd8\xff": ("a JPEG picture", ""),
-    b"GIF8": ("a GIF picture", ""),
-    b"\x1f\x8b": ("a gzip archive", "Unpack it first."),
-    b"\xd0\xcf\x11\xe0": ("an old Word or Excel file", "Save it as .docx or .xlsx."),
-    b"{\\rtf": ("an RTF file", "Save it as .docx or .txt."),
-    b"\x7fELF": ("a program", ""),
-}
-
-
-def decode(data: bytes, path: Path) -> str:
-    """
-    The text in a file's bytes: UTF-8, or UTF-16 with its mark.
-
-    Raises Invalid for what is binary, and for another encoding with the first place that is not UTF-8.
-    """
-    for magic, (kind, hint) in _MAGIC.items():
-        if data.startswith(magic):
-            raise Invalid(f"{path.name} is {kind}, not text.", hint=hint, file=str(path))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Invalid(f"{path.name} starts as UTF-16 and breaks at byte {error.start}.", file=str(path)) from error
-    if b"\0" in data[: 2**16]:
-        hint = "If it is UTF-16 text, save it with a byte order mark, or as UTF-8."
-        raise Invalid(f"{path.name} is binary, not text: byte {data.index(0)} is zero.", hint=hint, file=str(path))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Invalid(
-            f"{path.name} is not UTF-8: line {line} has the byte 0x{data[error.start]:02X}.",
-            hint=f"It may be Windows-1252; convert it: iconv -f WINDOWS-1252 -t UTF-8 '{path.name}'.",
-            file=str(path),
-            line=line,
-        ) from error
-    return _unbroken(text, path)
-
-
-# What UTF-8 quotes, dashes and accented letters become when somebody read them as Windows-1252 and saved again.
-_BROKEN = re.compile("â€[™œ\x9d˜“”¦]|Ã[©¨¡³¼¶¤±]|\ufffd")
-
-
-def _unbroken(text: str, path: Path) -> str:
-    broken = _BROKEN.search(text)
-    if broken:
-        line = text.count("\n", 0, broken.start()) + 1
-        raise Invalid(
-            f"{path.name} has broken characters: line {line} reads {broken[0]!r}.",
-            hint="UTF-8 text was saved as Windows-1252 on its way here; get the original, or repair it with ftfy.",
-            file=str(path),
-            line=line,
-        )
-    return text
-
-
 def _plain(path: Path) -> Iterator[_Block]:
     """A line is a paragraph, unless its block is wrapped at a margin."""
     lines = clean(decode(load(path), path)).split("\n")
@@ -260,8 +179,12 @@ def _markdown(path: Path) -> Iterator[_Block]:
             yield _Block(squeeze("".join(pieces)), token.map[0] + 1, headline=heading)
 
 
-_BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li td th dt dd blockquote pre div section article main body figcaption caption".split()
+# What stands in a line of text; every other element begins a block of its own.
+_INLINE = frozenset(
+    """
+    a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp
+    small span strike strong sub sup time tt u var wbr
+    """.split()
 )
 _SILENT = frozenset("script style noscript template svg iframe object head".split())
 _FURNISHED = {
@@ -277,34 +200,46 @@ _FURNISHED = {
 def _html(path: Path) -> Iterator[_Block]:
     data = load(path)
     declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2048])
-    if not declared or declared[1].lower() in (b"utf-8", b"utf8"):
-        data = clean(decode(data, path)).encode("utf-8")
-    parser = html.HTMLParser(
-        no_network=True, huge_tree=False, encoding="utf-8" if not declared else declared[1].decode("ascii")
-    )
+    charset = declared[1].decode("ascii").lower() if declared else "utf-8"
     try:
-        root = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, LookupError) as error:
-        raise Invalid(f"{path.name} cannot be read as HTML: {error}.", file=str(path)) from error
+        text = decode(data, path) if charset in ("utf-8", "utf8") else data.decode(charset)
+        parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+        root = html.document_fromstring(clean(text).encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, LookupError, UnicodeDecodeError) as error:
+        hint = "Save the page again as UTF-8."
+        raise Invalid(f"{path.name} cannot be read as HTML: {error}.", hint=hint, file=str(path)) from error
     yield from _walk(root, None)
 
 
 def _walk(element: html.HtmlElement, reason: str | None) -> Iterator[_Block]:
     """The blocks of text below an element, in order; a block's text is its own and its inline children's."""
-    if not isinstance(element.tag, str) or element.tag in _SILENT:
-        return
     reason = reason or _FURNISHED.get(element.tag)
     own: list[str] = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and (
-            child.tag in _BLOCKS or child.find(".//p") is not None or child.tag in _FURNISHED
-        ):
+        if not isinstance(child.tag, str) or child.tag in _SILENT:
+            pass
+        elif _is_inline(child):
+            own.append(_line(child))
+        else:
             yield from _flush(own, element, reason)
             yield from _walk(child, reason)
-        elif isinstance(child.tag, str) and child.tag not in _SILENT:
-            own.append("\n" if child.tag == "br" else str(child.text_content()))
         own.append(child.tail or "")
     yield from _flush(own, element, reason)
+
+
+def _is_inline(element: html.HtmlElement) -> bool:
+    """Whether an element stands in a line, and nothing in it begins a block."""
+    inside = (part.tag for part in element.iter() if isinstance(part.tag, str))
+    return all(tag in _INLINE or tag in _SILENT for tag in inside)
+
+
+def _line(element: html.HtmlElement) -> str:
+    """The text of an inline element, its scripts left out."""
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return ""
+    if element.tag == "br":
+        return "\n"
+    return (element.text or "") + "".join(_line(child) + (child.tail or "") for child in element)
 
 
 def _flush(own: list[str], element: html.HtmlElement, reason: str | None) -> Iterator[_Block]:
@@ -327,9 +262,20 @@ def _word(path: Path) -> Iterator[_Block]:
         raise Invalid(
             f"{path.name} is not a Word document: {error}.", hint="Save it again as .docx.", file=str(path)
         ) from error
-    for number, paragraph in enumerate(opened.paragraphs, start=1):
+    for number, paragraph in enumerate(_paragraphs(opened), start=1):
         style = (paragraph.style.name or "") if paragraph.style is not None else ""
         yield _Block(squeeze(clean(paragraph.text)), number, headline=style.startswith(("Heading", "Title")))
+
+
+def _paragraphs(container: WordDocument | Cell) -> Iterator[WordParagraph]:
+    """The paragraphs of a Word document in reading order, those in the cells of its tables too."""
+    for inner in container.iter_inner_content():
+        if isinstance(inner, WordParagraph):
+            yield inner
+        else:
+            for row in inner.rows:
+                for cell in dict.fromkeys(row.cells):
+                    yield from _paragraphs(cell)
 
 
 READERS: dict[str, Callable[[Path], Iterator[_Block]]] = {

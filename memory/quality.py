@@ -15,6 +15,8 @@ from memory.language import speaks
 from memory.text import fold, lexemes, numbers
 
 _LONGEST_RATIO = 2.6  # Indonesian runs some 5% longer than English; beyond this one side says more than the other
+# Clock times (19.06 is 7:06 p.m.) and the months of dates (21/6 is 21 June) are said in other numbers or in words.
+_PARTS = re.compile(r"(?<![\d.,])(?:[0-2]?\d[.:][0-5]\d(?![\d.,]*\d)|([0-3]?\d)/[01]?\d(?:/\d{2,4})?)")
 _SHORT = 24  # characters under which a ratio says nothing
 
 
@@ -36,8 +38,10 @@ def copy(source: str, target: str) -> bool:
 
 def number_mismatch(source: str, target: str) -> bool:
     """Numbers of one side are missing on the other."""
-    here, there = Counter(numbers(source, "id")), Counter(numbers(target, "en"))
-    # Dates and clock times are written in parts that differ ("19.06" is 7:06 p.m.); one stray number is no reason yet.
+    here, there = (
+        Counter(numbers(_PARTS.sub(r" \1 ", source), "id")),
+        Counter(numbers(_PARTS.sub(r" \1 ", target), "en")),
+    )
     lost = sum((here - there).values()) + sum((there - here).values())
     return lost >= 2 and lost > (here + there).total() / 2
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,7 +22,8 @@ from memory.text import LANGUAGES, Language, fold, lexemes, squeeze, words
 from memory.units import Context, Match, Penalty, Stamp, Unit, unit
 
 UNIT = "unit"
-_DRAFT, _ALIGNED, _MACHINE, _NEGATION = 5, 3, 10, 8
+_DRAFT, _ALIGNED, _MACHINE, _NEGATION, _REVERSED, _MOST = 5, 3, 10, 8, 2, 30
+NO_PENALTIES: Mapping[str, int] = {}
 _CLOSE = 99.0
 
 
@@ -122,9 +123,12 @@ class Memory:
         min_score: float = 70.0,
         context: Context | None = None,
         project: str = "",
+        penalties: Mapping[str, int] = NO_PENALTIES,
     ) -> list[Match]:
         """
         The units whose `source` side is most like a text, best first, at least `min_score` (0–100).
+
+        `penalties` are points (0–30) that the caller takes off the units of a project, by its name.
 
         The identical ones are always among the candidates; otherwise the best of what the index finds likely.
         """
@@ -133,22 +137,23 @@ class Memory:
             return []
         same = list(self._same_as(query.text, source))
         keys = dict.fromkeys([*same, *self._index(source).likely(text, limit=max(100, 4 * limit))])
-        found = [self._match(query, self.get(key), context) for key in keys if self.store.get(UNIT, key) is not None]
+        known = [unit(key, record) for key in keys if (record := self.store.get(UNIT, key)) is not None]
+        found = [self._match(query, here, context, penalties.get(here.project, 0)) for here in known]
         found = _ambiguous(found)
         found.sort(key=lambda match: _order(match, project))
         return [match for match in found if match.score >= min_score][:limit]
 
-    def _match(self, query: Segment, known: Unit, context: Context | None) -> Match:
+    def _match(self, query: Segment, known: Unit, context: Context | None, points: int) -> Match:
         other: Language = "en" if query.language == "id" else "id"
         there, target = Segment(squeeze(known.texts[query.language]), query.language), known.texts[other]
         likeness = compare(query, there)
-        penalties = list(_penalties(known))
+        penalties = list(_penalties(known, query.language, points))
         warnings: tuple[str, ...] = ()
         if likeness.negation_differs:
             penalties.append(Penalty("negation on one side only", _NEGATION))
             warnings = ("negation",)
         klass = _context_class(known, context) if likeness.identical else math.floor(likeness.score)
-        mendable = likeness.numbers_differ and not likeness.words_differ
+        mendable = not likeness.words_differ and not likeness.identical
         return Match(
             unit=known,
             source=known.texts[query.language],
@@ -229,7 +234,7 @@ def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
             yield found[k][1], found[k + len(wanted) - 1][2]
 
 
-def _penalties(known: Unit) -> Iterator[Penalty]:
+def _penalties(known: Unit, asked: Language, points: int) -> Iterator[Penalty]:
     if known.status == "draft":
         yield Penalty("draft", _DRAFT)
     kinds = {origin.kind for origin in known.origin}
@@ -237,6 +242,10 @@ def _penalties(known: Unit) -> Iterator[Penalty]:
         yield Penalty("machine translation", _MACHINE)
     elif kinds and kinds <= {"aligned", "machine", "mined"}:
         yield Penalty("aligned, not confirmed", _ALIGNED)
+    if known.source and known.source != asked:
+        yield Penalty("translated the other way", _REVERSED)
+    if points:
+        yield Penalty(f"project {known.project}", min(points, _MOST))
 
 
 def _context_class(known: Unit, context: Context | None) -> int:

@@ -10,6 +10,7 @@ white space, number format or codes; 95–99 only in numbers or placeables; at m
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +26,11 @@ _WORDS_DIFFER, _NUMBERS_DIFFER, _FORM_DIFFERS = 94.0, 95.0, 99.0
 
 NEGATIONS: dict[Language, frozenset[str]] = {
     "id": frozenset("tidak tak bukan jangan belum tanpa".split()),
-    "en": frozenset("not no never without cannot n't nor".split()),
+    "en": frozenset("not no never without cannot n't nor neither none".split()),
 }
+
+
+_PARTICLE = re.compile(r"(?:lah|kah|pun|nya)$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Segment:
     def negations(self) -> int:
         """How many words deny something."""
         small = NEGATIONS[self.language]
-        return sum(key in small or key.endswith("n't") for key in self.small_keys)
+        return sum(key in small or key.endswith("n't") or _PARTICLE.sub("", key) in small for key in self.small_keys)
 
 
 def _private(key: str) -> str:
@@ -133,9 +137,11 @@ def _differing(query: Segment, match: Segment) -> tuple[bool, bool]:
 
 
 def _split(segment: Segment) -> tuple[list[str], list[str]]:
-    """The words and marks, with a blank where a number or placeable stands; and those."""
+    """The words and marks, with a blank where a number or placeable stands; and those. Codes (tags) are left out."""
     firm, loose = [], []
     for lexeme, key in zip(segment.lexemes, segment.small_keys, strict=True):
+        if lexeme.text.startswith("<"):
+            continue
         if lexeme.kind in ("number", "placeable"):
             loose.append(key)
             firm.append("\N{BULLET}")
@@ -186,19 +192,20 @@ def repair(query: Segment, match: Segment, target: str, language: Language) -> s
     new, old = _loose(query), _loose(match)
     if len(new) != len(old):
         return None
-    swaps = {
-        _key(a, match.language): b
-        for a, b in zip(old, new, strict=True)
-        if _key(a, match.language) != _key(b, query.language)
-    }
+    swaps: dict[str, Lexeme] = {}
+    for a, b in zip(old, new, strict=True):
+        before = _key(a, match.language)
+        if _key(swaps.setdefault(before, b), query.language) != _key(b, query.language):
+            return None  # one number becomes two different ones: who knows which is where in the target
     there = [(lexeme, _key(lexeme, language)) for lexeme in lexemes(target) if lexeme.kind in ("number", "placeable")]
-    for key in swaps:
+    changed = {key: lexeme for key, lexeme in swaps.items() if key != _key(lexeme, query.language)}
+    for key in changed:
         if sum(k == key for _, k in there) != sum(_key(lexeme, match.language) == key for lexeme in old):
             return None
     pieces, at = [], 0
     for lexeme, key in there:
-        if key in swaps:
-            pieces += [target[at : lexeme.start], _written(swaps[key], query.language, language)]
+        if key in changed:
+            pieces += [target[at : lexeme.start], _written(changed[key], query.language, language)]
             at = lexeme.end
     return "".join([*pieces, target[at:]]) if pieces else None
 

@@ -185,10 +185,10 @@ class Lexeme:
 _LEXEME = re.compile(
     r"""
     (?P<placeable> https?://[^\s<>"”]+ | www\.[^\s<>"”]+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-                 | \$?\{[^{}\s]*\} | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+; )
-  | (?P<word>      (?=[\d]*[^\W\d_]) \w+ (?: [-'’.]\w+ )* )
+                 | \$?\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,12}\} | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+; )
+  | (?P<word>      (?:Rp|IDR|USD|EUR|SGD|RM|US)(?=\d) | (?=[\d]*[^\W\d_]) \w+ (?: [-\u2010\u2011'’.]\w+ )* )
   | (?P<number>    \d+ (?: [.,:/]\d+ )* )
-  | (?P<mark>      [^\w\s] | _ )
+  | (?P<mark>      \.\.\. | [^\w\s] | _ )
     """,
     re.VERBOSE,
 )
@@ -204,6 +204,19 @@ def lexemes(text: str) -> list[Lexeme]:
     return [Lexeme(m[0], m.lastgroup, m.start(), m.end()) for m in _LEXEME.finditer(text)]  # type: ignore[arg-type]
 
 
+_SURFACE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _LEXEME.pattern), re.VERBOSE)
+
+
+def surfaces(text: str) -> list[str]:
+    """
+    The texts of the lexemes alone, ten times as fast: for the index, which reads a million segments.
+
+    >>> surfaces("Simpan {0} di kapal-kapal!")
+    ['Simpan', '{0}', 'di', 'kapal-kapal', '!']
+    """
+    return _SURFACE.findall(text)
+
+
 def words(text: str) -> list[str]:
     """
     The folded words of a text: what the index and the concordance look for.
@@ -216,8 +229,6 @@ def words(text: str) -> list[str]:
 
 _WORD = re.compile(r"\w+(?:[-'.,/]\w+)*")
 
-_DECIMAL = {"id": ",", "en": "."}
-
 
 def value(number: str, language: Language) -> str:
     """
@@ -228,7 +239,11 @@ def value(number: str, language: Language) -> str:
     """
     if re.search(r"[:/]", number):
         return number
-    whole, _, part = number.replace("." if language == "id" else ",", "").partition(_DECIMAL[language])
+    thousands, decimal = (".", ",") if language == "id" else (",", ".")
+    # Only before three digits does a mark group thousands; 2.5 is two and a half in either language.
+    if not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal)}\d+)?", number):
+        number = number.replace(thousands, decimal) if number.count(thousands) == 1 else number
+    whole, _, part = number.replace(thousands, "").partition(decimal)
     part = part.rstrip("0")
     return (whole.lstrip("0") or "0") + ("." + part if part else "")
 

@@ -48,6 +48,7 @@ class Unit:
     texts: dict[Language, str]
     origin: tuple[Origin, ...] = ()
     status: UnitStatus = "confirmed"
+    source: Language | Literal[""] = ""  # the language it was translated from, where that is known
     context: Context = field(default_factory=Context)
     project: str = ""
     subject: str = ""
@@ -87,6 +88,7 @@ def unit(id_: str, record: dict[str, Any]) -> Unit:
         texts=record["texts"],
         origin=tuple(Origin(**origin) for origin in record["origin"]),
         status=record["status"],
+        source=record.get("source", ""),
         context=Context(**record["context"]),
         project=record["project"],
         subject=record["subject"],

@@ -45,20 +45,34 @@ def test_known_words_meet_across_the_mirrored_order() -> None:
 
 
 def test_unknown_words_are_learnt_from_meeting_again() -> None:
-    corpus = cut(("zwar merah", "red frob"), ("zwar hitam", "black frob"), ("blon merah", "red quux"))
+    corpus = cut(
+        ("dia melihat zwar merah kemarin", "he saw red frob yesterday"),
+        ("kami membeli zwar hitam kemarin", "we bought black frob yesterday"),
+        ("dia membeli blon merah tadi", "he bought red quux before"),
+        ("kami melihat blon hitam tadi", "we saw black quux before"),
+    )
     found = link(corpus, nothing)
 
-    assert [words(one) for one in found] == [
-        {("zwar", "frob"), ("merah", "red")},
-        {("zwar", "frob"), ("hitam", "black")},
-        {("blon", "quux"), ("merah", "red")},
-    ]
+    assert {("zwar", "frob"), ("merah", "red")} <= words(found[0])
+    assert {("blon", "quux"), ("hitam", "black")} <= words(found[3])
 
 
 def test_names_and_numbers_are_themselves() -> None:
+    found = link(cut(("pada 2024 Zarwick tiba", "in 2024 Zarwick arrived")), nothing)[0]
+
+    assert {("2024", "2024"), ("Zarwick", "Zarwick")} <= words(found)
+
+
+def test_names_and_numbers_are_themselves_wherever_they_stand() -> None:
     found = link(cut(("pada 2024 Zarwick tiba", "Zarwick arrived in 2024")), nothing)[0]
 
     assert {("2024", "2024"), ("Zarwick", "Zarwick")} <= words(found)
+
+
+def test_a_passive_turned_active_keeps_its_known_words() -> None:
+    found = link(cut(("perjanjian itu ditolak Zarwick", "Zarwick rejected the treaty")), known)[0]
+
+    assert {("perjanjian", "treaty"), ("Zarwick", "Zarwick")} <= words(found)
 
 
 def test_case_is_folded_for_meeting_and_kept_in_the_answer() -> None:
@@ -87,11 +101,11 @@ def test_no_pairs_no_links() -> None:
 
 
 def test_more_pairs_than_fit_at_once_are_learnt_from_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = cut(("zwar merah", "red frob"), ("zwar hitam", "black frob"), ("blon merah", "red quux")) * 3
-    whole = link(corpus, nothing)
+    corpus = cut(("perjanjian baru", "new treaty"), ("kapal perang", "war ship"), ("zwar baru", "new frob")) * 3
+    whole = link(corpus, known)
     monkeypatch.setattr("glossary.words._CHUNK", 2)
 
-    assert link(corpus, nothing) == whole
+    assert link(corpus, known) == whole
 
 
 SOURCE = ["perjanjian", "baru", "damai", "kapal", "perang", "zwar", "2024", ","]

@@ -19,7 +19,8 @@ FORMULA = '=HYPERLINK("http://evil.example/","klik")'
 IMAGE = "<img src=x onerror=alert(1)>"
 SCRIPT = "<script>alert('hujan')</script>"
 CEASEFIRE, LANDSLIDE, GREEN_TABLE, HOSTILE, HAZE, ATTACHE, COURT = (
-    concept_id("small", name) for name in ("ceasefire", "landslide", "green table", "hostile", "haze", "attaché", "court")
+    concept_id("small", name)
+    for name in ("ceasefire", "landslide", "green table", "hostile", "haze", "attaché", "court")
 )
 PAIRS = (
     ("Gencatan senjata mulai berlaku pada hari Minggu.", "The ceasefire takes effect on Sunday."),

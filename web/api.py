@@ -18,7 +18,7 @@ from memory.units import Context as Around
 from memory.units import Match
 from web import shapes
 from web.context import here
-from web.lookup import direction, look, number
+from web.lookup import direction, look, number, share
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 _TEXTS = 100  # segments in one call of /match
@@ -41,7 +41,9 @@ def lookup() -> Response:
 
 
 def _query() -> str:
-    text = request.args.get("q", "")
+    text, longest = request.args.get("q", ""), here().settings.longest_query
+    if len(text) > longest:
+        raise Invalid(f"q has {len(text)} characters; the limit is {longest}.", parameter="q")
     if not text.strip():
         raise Invalid("q is empty.", hint="Give the text to look up: ?q=gencatan+senjata", parameter="q")
     return text
@@ -50,7 +52,7 @@ def _query() -> str:
 @api.post("/match")
 def match() -> Response:
     """Fuzzy matches for one text or a list of them."""
-    asked = _body()
+    asked = _body("from", "to", "text", "texts", "limit", "min_score", "context")
     source = direction(asked.get("from"))
     if source is None:
         raise Invalid("from is missing.", hint='Give "id" or "en".', parameter="from")
@@ -62,7 +64,7 @@ def match() -> Response:
             f"At most {_TEXTS} texts of {here().settings.longest_query} characters in a call.", parameter="texts"
         )
     limit = number(asked.get("limit"), "limit", default=5)
-    least = number(asked.get("min_score"), "min_score", default=70, least=0)
+    least = share(asked.get("min_score"), "min_score", default=70)
     around = _around(asked.get("context"))
     recall = here().memory.recall
     found = [recall(clean(text), source, limit=limit, min_score=least, context=around) for text in texts]
@@ -93,17 +95,30 @@ def _around(asked: object) -> Around | None:
     return Around(**asked)
 
 
-def _body() -> dict[str, Any]:
-    asked = request.get_json(silent=True)
+def _body(*known: str) -> dict[str, Any]:
+    """The JSON object of a request, with no key but the known ones."""
+    try:
+        asked = request.get_json(silent=True)
+        json.dumps(asked, ensure_ascii=False).encode("utf-8")
+    except (RecursionError, UnicodeEncodeError) as error:
+        said = (
+            "is nested too deeply" if isinstance(error, RecursionError) else "has half a character (a lone surrogate)"
+        )
+        raise Invalid(f"The body {said}.", hint="Send plain JSON in UTF-8.") from error
     if not isinstance(asked, dict):
         raise Invalid("The body is to be a JSON object.", hint="Send Content-Type: application/json.")
+    unknown = sorted(set(asked) - set(known))
+    if unknown:
+        raise Invalid(
+            f"The body has {', '.join(unknown)[:100]}.", hint=f"Known: {', '.join(known)}.", parameter=unknown[0]
+        )
     return asked
 
 
 @api.post("/spot")
 def spot() -> Response:
     """The approved terms in a running text, with their places (code points) and what they are to be called."""
-    asked = _body()
+    asked = _body("text", "language")
     text, language = asked.get("text"), direction(asked.get("language"))
     if not isinstance(text, str) or language is None:
         raise Invalid('Give text, a string, and language, "id" or "en".', parameter="text")

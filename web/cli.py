@@ -8,6 +8,7 @@ or input, 3 store unavailable; problems become codes in `main` and nowhere else.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,23 +41,31 @@ _file = click.Path(path_type=Path)
 
 def main() -> None:
     """Run a command; a Problem becomes a message and an exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        code = padanan(standalone_mode=False)
-    except click.exceptions.Abort:
+        with padanan.make_context("padanan", sys.argv[1:]) as context:
+            padanan.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
         print("Interrupted; nothing was changed.", file=sys.stderr)
-        code = _EXIT_INTERRUPTED
+        return _EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except Problem as problem:
         print(f"padanan: {problem.message}", file=sys.stderr)
         if problem.hint:
             print(f"  {problem.hint}", file=sys.stderr)
-        code = _EXIT_UNAVAILABLE if isinstance(problem, Unavailable) else _EXIT_PROBLEM
+        return _EXIT_UNAVAILABLE if isinstance(problem, Unavailable) else _EXIT_PROBLEM
     except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        # The reader has seen enough (… | head): no failure, and nothing more to say to a closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -113,6 +122,8 @@ def mine(
     suffix = report_file.suffix.lower() if report_file else ".json"
     if suffix not in (".json", ".html"):
         raise Invalid(f"A report cannot be written as “{suffix}”.", hint="End its name with .json or .html.")
+    if report_file and not os.access(report_file.parent, os.W_OK):
+        raise Invalid(f"There is no folder {report_file.parent} to write the report to.", hint="Make it first.")
     with opened(settings(data=data), writable=True) as context, Progress(quiet=as_json) as progress:
         report = mine_files(
             paths, pair=pair, language=language, memory=context.memory, glossary=context.glossary, progress=progress
@@ -203,6 +214,7 @@ def _written(found: list[Concept], output: Path) -> int:
                 table.write(found, file, delimiter=table.delimiter(output))
         partial.replace(output)
     except OSError as error:
+        partial.unlink(missing_ok=True)
         raise Invalid(f"{output} cannot be written: {error.strerror}.") from error
     return len(found)
 
@@ -261,5 +273,7 @@ def serve(host: str | None, port: int | None, threads: int | None, data: Path | 
     from web.serve import serve as serve_app  # noqa: PLC0415 - only this needs the server
 
     chosen: Settings = settings(data=data, host=host, port=port, threads=threads)
+    if not chosen.store and not chosen.data.exists():
+        print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
     with opened(chosen, writable=True) as context:
         serve_app(context)

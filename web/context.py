@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,14 +38,20 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
 
     Raises Unavailable when there is no store, when it is damaged, or when another process writes to it.
     """
+    fresh = writable and not settings.store and not settings.data.exists()
     try:
         store = open_store(settings.where, writable=writable)
     except NotFound as problem:
         raise Unavailable(
             problem.message, hint="Make one with “padanan mine seeds”, or name another with --data."
         ) from problem
-    with store:
-        yield Context(settings, store, Memory(store), Glossary(store), seeds())
+    try:
+        with store:
+            yield Context(settings, store, Memory(store), Glossary(store), seeds())
+    except BaseException:
+        if fresh and store.revision == 0:
+            shutil.rmtree(settings.data, ignore_errors=True)  # a first run that failed leaves nothing behind
+        raise
 
 
 def attach(app: Flask, context: Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from memory.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
@@ -30,9 +30,14 @@ def _problem(problem: Problem) -> tuple[Response | str, int]:
     return _answer(status, problem.code, problem.message, problem.hint, problem.details)
 
 
-def _http(error: HTTPException) -> tuple[Response | str, int]:
+def _http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    return _answer(status, status.phrase.lower().replace(" ", "_"), error.description or status.description, "", {})
+    told = _answer(status, status.phrase.lower().replace(" ", "_"), error.description or status.description, "", {})
+    answer = make_response(*told)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value  # RFC 9110 wants Allow with a 405
+    return answer
 
 
 def _crash(error: Exception) -> tuple[Response | str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from glossary.fragments import Fragment, fragments
@@ -15,6 +16,7 @@ from memory.units import Match
 from web.context import Context
 
 LIMIT, MOST = 10, 100
+_BEST = 102  # the class of what is identical in key and neighbours
 _SENTENCE = 5  # words from which what was typed may be a sentence, worth looking for parts of
 _MIN_SCORE = 60.0  # a reader of a page can judge what a machine must not apply
 
@@ -41,17 +43,25 @@ def direction(text: str | None) -> Language | None:
     return text  # type: ignore[return-value]
 
 
-def number(text: str | None, name: str, *, default: int, least: int = 1, most: int = MOST) -> int:
+def number(text: object, name: str, *, default: int, least: int = 1, most: int = MOST) -> int:
     """A number in a request, within bounds. Invalid for what is no number or out of bounds."""
     if text in (None, ""):
         return default
-    try:
-        found = int(str(text))
-    except ValueError:
-        raise Invalid(f"{name} is “{text}”, which is no whole number.", parameter=name) from None
+    if not re.fullmatch(r"-?[0-9]{1,12}", str(text)):
+        raise Invalid(f"{name} is “{str(text)[:40]}”, which is no whole number.", parameter=name)
+    found = int(str(text))
     if not least <= found <= most:
         raise Invalid(f"{name} is {found}; it goes from {least} to {most}.", parameter=name)
     return found
+
+
+def share(value: object, name: str, *, default: float) -> float:
+    """A score (0–102) in a request. Invalid for what is no number or out of bounds."""
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _BEST:
+        raise Invalid(f"{name} is “{str(value)[:40]}”; it is a number from 0 to {_BEST}.", parameter=name)
+    return float(value)
 
 
 def look(

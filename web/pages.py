@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as Redirect
@@ -37,6 +40,7 @@ def index() -> Response:
     page = render_template(
         "answer.html" if partial else "lookup.html",
         query=query,
+        partial=partial,
         source=asked if asked in LOCALES else "auto",
         look=found,
         problem=problem,
@@ -45,7 +49,11 @@ def index() -> Response:
         entries=len(context.lexicon),
     )
     answer = make_response(page, 422 if problem and not partial else 200)
-    answer.vary.add("HX-Request")
+    answer.vary.update(["HX-Request", "Cookie", "Accept-Language"])
+    if partial:
+        # The first look-up is a step of the browser's history; typing on changes that step.
+        before = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("q")
+        answer.headers["HX-Replace-Url" if before else "HX-Push-Url"] = request.full_path.rstrip("?")
     return answer
 
 
@@ -60,11 +68,18 @@ def concept(id_: str) -> str:
 @pages.get("/language/<code>")
 def language(code: str) -> Redirect:
     """Remember the reader's language, and go back to where they were."""
-    back = request.args.get("next", "/")
-    answer = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+    answer = redirect(_back())
     if code in LOCALES:
         answer.set_cookie("lang", code, max_age=_YEAR, samesite="Lax", httponly=True)
     return answer
+
+
+def _back() -> str:
+    """Where the reader came from, if that is here: a path on this host and nothing else."""
+    came = urlsplit(request.referrer or "")
+    way = urlunsplit(("", "", came.path, came.query, "")) if came.netloc == request.host else "/"
+    asked = request.args.get("next", way)
+    return asked if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", asked) else "/"
 
 
 def locale() -> str:

@@ -6,8 +6,9 @@ import signal
 import sys
 from types import FrameType
 
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from memory.errors import Invalid, Unavailable
 from web.app import create_app
 from web.context import Context
 
@@ -17,15 +18,7 @@ def serve(context: Context) -> None:
     chosen = context.settings
     context.memory.warm()
     context.glossary.warm()
-    server = create_server(
-        create_app(context),
-        host=chosen.host,
-        port=chosen.port,
-        threads=chosen.threads,
-        ident="padanan",
-        max_request_body_size=chosen.largest_request,
-        clear_untrusted_proxy_headers=True,
-    )
+    server = _listening(context)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -40,3 +33,24 @@ def serve(context: Context) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _listening(context: Context) -> MultiSocketServer | BaseWSGIServer:
+    """The server, bound to its address."""
+    chosen = context.settings
+    try:
+        return create_server(
+            create_app(context),
+            host=chosen.host,
+            port=chosen.port,
+            threads=chosen.threads,
+            ident="padanan",
+            # What is over the app's own limit the app refuses, in its own shape.
+            max_request_body_size=16 * chosen.largest_request,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        hint = "Choose another with --port, or stop what is there."
+        raise Unavailable(f"{chosen.host}:{chosen.port} cannot be listened on: {error.strerror}.", hint=hint) from error
+    except ValueError as error:
+        raise Invalid(f"“{chosen.host}” is no address of this machine.", hint="Try 127.0.0.1 or 0.0.0.0.") from error

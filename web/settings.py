@@ -45,6 +45,6 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
         )
     given = {name: value for name, value in options.items() if value is not None}
     base: dict[str, object] = {"data": Path(environment.get("PADANAN_DATA") or DATA)}
-    if environment.get("PADANAN_STORE"):
+    if environment.get("PADANAN_STORE") and "data" not in given:
         base["store"] = environment["PADANAN_STORE"]
     return Settings(**{**base, **given})  # type: ignore[arg-type]

@@ -8,14 +8,16 @@ A table is CSV or, by its ending, tab-separated; UTF-8 either way.
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from glossary.terms import Concept, Lifecycle, Status, Term, TermType, concept_id
-from memory.documents import decode, load
 from memory.errors import Invalid
-from memory.text import LANGUAGES, Language, clean, squeeze
+from memory.files import decode, load
+from memory.text import LANGUAGES, Language, clean, fold, squeeze
 
 COLUMNS = {
     "key": "a name for the concept that stays; unique in the table",
@@ -60,11 +62,13 @@ def read(path: Path, *, lifecycle: Lifecycle = "approved") -> list[Concept]:
     Raises Invalid with the line for a missing column, a missing or repeated key, a concept without a preferred term in
     both languages, or a word that a column does not know.
     """
-    rows = csv.DictReader(decode(load(path), path).splitlines(), delimiter=delimiter(path))
-    missing = {"key", "id", "en"} - set(rows.fieldnames or ())
-    unknown = set(rows.fieldnames or ()) - set(COLUMNS)
-    if missing or unknown:
-        what = f"it lacks {', '.join(sorted(missing))}" if missing else f"it has {', '.join(sorted(unknown))}"
+    rows = csv.DictReader(io.StringIO(decode(load(path), path), newline=""), delimiter=delimiter(path))
+    header = list(rows.fieldnames or ())
+    missing, unknown = {"key", "id", "en"} - set(header), set(header) - set(COLUMNS)
+    twice = {column for column in header if header.count(column) > 1}
+    if missing or unknown or twice:
+        what = f"it has {', '.join(sorted(unknown or twice))}" + (" twice" if twice and not unknown else "")
+        what = f"it lacks {', '.join(sorted(missing))}" if missing else what
         raise Invalid(
             f"{path.name} is no term list: {what}.", hint=f"Columns: {', '.join(COLUMNS)}.", file=str(path), line=1
         )
@@ -72,10 +76,14 @@ def read(path: Path, *, lifecycle: Lifecycle = "approved") -> list[Concept]:
     for row in rows:
         line = rows.line_num
         key = (row["key"] or "").strip()
-        if not key or key in found:
+        if None in row:
+            said = f"it has more cells than the header's {len(header)}"
+            hint = "A term with a comma in it belongs in quotation marks."
+            raise Invalid(f"{path.name}, line {line}: {said}.", hint=hint, file=str(path), line=line)
+        if not key or fold(key) in found:
             said = f"the key “{key}” is there already" if key else "it has no key"
             raise Invalid(f"{path.name}, line {line}: {said}.", file=str(path), line=line)
-        found[key] = _concept(row, path, line, lifecycle)
+        found[fold(key)] = _concept(row, path, line, lifecycle)
     return list(found.values())
 
 
@@ -86,14 +94,14 @@ def delimiter(path: Path) -> str:
 
 def _concept(row: dict[str, str], path: Path, line: int, lifecycle: Lifecycle) -> Concept:
     def values(column: str) -> list[str]:
-        return [squeeze(clean(value)) for value in (row.get(column) or "").split("|") if value.strip()]
+        return [squeeze(clean(value)) for value in unguarded(row.get(column) or "").split("|") if value.strip()]
 
     terms = [term for language in LANGUAGES for term in _terms(language, values, path, line)]
     definition: dict[str, str] = {
         language: text for language in LANGUAGES if (text := " ".join(values(f"definition_{language}")))
     }
     return Concept(
-        id=concept_id("key", row["key"]),
+        id=row["key"] if _OURS.fullmatch(row["key"]) else concept_id("key", row["key"]),
         terms=tuple(terms),
         lifecycle=lifecycle,
         subject=tuple(values("subject")),
@@ -147,6 +155,10 @@ def write(concepts: Iterable[Concept], file: IO[str], *, delimiter: str = ",") -
     return count
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
+_OURS = re.compile(r"c_[0-9a-f]{16}")  # a list that Padanan wrote names concepts by their ids
+
+
 def guarded(cell: str) -> str:
     """
     A cell that no spreadsheet will run: what begins like a formula gets an apostrophe before it.
@@ -154,7 +166,18 @@ def guarded(cell: str) -> str:
     >>> guarded("=1+1"), guarded("kerja sama")
     ("'=1+1", 'kerja sama')
     """
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
+
+
+def unguarded(cell: str) -> str:
+    """
+    A cell without the apostrophe that `guarded` gave it.
+
+    >>> unguarded("'=1+1"), unguarded("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
 def _row(here: Concept) -> dict[str, str]:

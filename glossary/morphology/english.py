@@ -40,8 +40,14 @@ IRREGULAR = {
     "attorneys": "attorney",
 }
 _PLURAL_OF = {one: many for many, one in IRREGULAR.items()}
+# They end in one s, and their plural in -ses.
+_HISSING = frozenset(
+    "bus gas status virus bonus campus census chorus focus surplus consensus circus apparatus nexus bias lens atlas".split()
+)
 # They end in s and are one: news, series; and the names of fields.
-_SINGULAR = re.compile(r"(?:ss|us|is|ics|news|series|species|means|headquarters|proceeds|goods|affairs|s's)$")
+_SINGULAR = re.compile(
+    r"(?:ss|us|is|(?<!tact)(?<!top)(?<!crit)(?<!clin)(?<!mechan)(?<!publ)(?<!academ)(?<!epidem)(?<!fabr)ics|news|series|species|means|headquarters|proceeds|goods|affairs|s's)$"
+)
 
 
 def singular(word: str) -> str:
@@ -57,9 +63,8 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if (
-        re.search(r"(?:[sx]|ch|sh|zz)es$", word) and not word.endswith(("axes", "ases", "uses", "nses", "rses"))
-    ) or word.endswith("taxes"):
+    # -es after a hiss is two letters of ending, except where the e is the word's own: exercises, houses, taxes but axes.
+    if re.search(r"(?:ss|x|ch|sh|zz|[^aeiou]o)es$", word) or word[:-2] in _HISSING:
         return word[:-2]
     return word[:-1]
 

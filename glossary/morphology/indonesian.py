@@ -22,7 +22,7 @@ WHOLE = frozenset(
     salah sekolah adalah telah oleh lebih buku saku suku laku paku kuku siku baku kaku aku ilmu jamu tamu semu temu kamu
     bumbu punya hanya tanya karya surya jaya budaya daya maya raya biaya bahaya upaya percaya supaya cahaya sebaliknya
     umumnya biasanya sebelumnya sesungguhnya sebenarnya akhirnya misalnya pertama pelaku perilaku berlaku maluku bengkulu
-    kepala sejumlah celah belah olah kilah wilayah hadiah ibadah sejarah marwah merekah nikah pernikah berkah tingkah
+    pemangku bermasalah menghimpun dihimpun kepala sejumlah celah belah olah kilah wilayah hadiah ibadah sejarah marwah merekah nikah pernikah berkah tingkah
     sumpah limpah lumpuh ampun walaupun meskipun ataupun maupun kalaupun biarpun sekalipun bagaimanapun himpun turun
     ampuh tempuh penuh jauh pengaruh buruh musuh butuh tubuh runtuh sentuh
     """.split()
@@ -49,6 +49,16 @@ def bare(word: str) -> str:
     return word
 
 
+# Doubles that are words of their own, and no plurals.
+DOUBLES = frozenset(
+    """
+    undang-undang mata-mata kura-kura laba-laba kupu-kupu cumi-cumi oleh-oleh hati-hati tiba-tiba rata-rata masing-masing
+    alun-alun gara-gara kisi-kisi abu-abu paru-paru langit-langit ubur-ubur agar-agar gado-gado pura-pura sama-sama
+    kira-kira sia-sia kanak-kanak main-main biri-biri onde-onde ondel-ondel obor-obor raba-raba lumba-lumba
+    """.split()
+)
+
+
 def single(word: str) -> str:
     """
     A doubled word once: the plural of *kapal* is *kapal-kapal*. Which doubles are words of their own the lexicon knows.
@@ -57,6 +67,8 @@ def single(word: str) -> str:
     ('kapal', 'sayur-mayur', 'se-Asia')
     """
     first, dash, second = word.partition("-")
+    if bare(word).casefold() in DOUBLES:
+        return word
     return first if dash and first.casefold() == bare(second).casefold() and len(first) > 2 else word
 
 

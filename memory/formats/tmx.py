@@ -1,103 +1,216 @@
 """
-TMX (Translation Memory eXchange 1.1–1.4b), read as a stream.
+TMX (Translation Memory eXchange 1.1–1.4b), read as a stream, and written as 1.4.
 
-One translation unit at a time is held in memory. Inline codes (`bpt ept ph it hi sub ut`) keep their text. No entity is
-resolved and no network is asked; a file that declares entities of its own is refused. A unit without both languages is
-reported with its line, and skipped.
+One translation unit at a time is held in memory. Inline codes are spelled as in `memory.formats.codes`. Properties are
+understood as Weblate, OmegaT, memoQ, MateCat and Trados write them (`_PROPERTIES`); what is not understood is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from memory.errors import Invalid
-from memory.text import LANGUAGES, Language, clean, squeeze
+from memory.formats import codes
+from memory.formats.codes import local
+from memory.formats.elements import elements, line
+from memory.formats.fields import STATUSES, Unreadable, count, language, moment, origin, segment, stamped, tidy, traced
+from memory.formats.pair import Pair, Skipped
+from memory.formats.replacement import replacement
+from memory.text import LANGUAGES, Language, squeeze
+from memory.units import Context, Stamp, Unit
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_VARIANTS = 64  # pairs that the variants of one unit may make
+
+# What we call it, and what it is called in files: best first.
+_PROPERTIES = {
+    "key": ("x-context", "id"),  # Weblate and we; OmegaT
+    "previous": ("x-previous", "prev", "x-context-pre", "x-context_pre"),  # we, OmegaT, memoQ, MateCat
+    "next": ("x-next", "next", "x-context-post", "x-context_post"),
+    "project": ("x-project", "project", "x-project_name", "x-Project:SingleString"),  # we, memoQ, MateCat, Trados
+    "subject": ("x-subject", "subject", "domain", "x-Subject:SingleString"),
+    "status": ("x-status", "x-ConfirmationLevel"),  # we, Trados
+    "doubts": ("x-doubts",),
+    "origin": ("x-origin",),
+}
+_OF_STAMPS = ("creationdate", "creationid", "changedate", "changeid", "usagecount")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A unit as a file tells it: the texts, its key (TMX: tuid), and its place in the file (1-based line)."""
-
-    texts: dict[Language, str]
-    key: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A unit that could not be read: its line, and why."""
-
-    line: int
-    why: str
-
-
-def read(path: Path) -> Iterator[Pair | Skipped]:
+def read(path: Path, *, source: Language | None = None) -> Iterator[Pair | Skipped]:
     """
-    The units of a TMX file, in order.
+    The pairs of a TMX file, in order; a unit with variants in one language gives several.
 
-    Raises Invalid where the file is no well-formed TMX, naming the line; what was yielded before was sound.
+    `source` is the language translated from where the file does not say. Raises Invalid where the file is no well-formed
+    TMX, naming the line; what was yielded before was sound.
     """
-    try:
-        events = etree.iterparse(
-            str(path),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        rooted = False
-        for event, element in events:
-            if not rooted:
-                _root(element, path)
-                rooted = True
-            if event == "end" and element.tag == "tu":
-                yield _pair(element)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        line = getattr(error, "lineno", None) or 0
-        raise Invalid(
-            f"{path.name} is not well-formed: line {line}: {error.msg}.",
-            hint="Open it in the program that wrote it and export it again.",
-            file=str(path),
-            line=line,
-        ) from error
+    stated: Language | Literal[""] = source or ""
+    for element in elements(path, "tmx", ("header", "tu")):
+        if local(element) == "header":
+            stated = language(element.get("srclang") or "") or stated
+            continue
+        try:
+            found = list(_pairs(_told(element, stated)))
+        except Unreadable as why:
+            yield Skipped(line(element), str(why))
+        else:
+            yield from found
 
 
-def _root(element: etree._Element, path: Path) -> None:
-    if element.tag != "tmx":
-        raise Invalid(f"{path.name} is no TMX file: it starts with <{element.tag}>.", file=str(path), line=1)
-    internal = element.getroottree().docinfo.internalDTD
-    if internal is not None and any(True for _ in internal.iterentities()):  # type: ignore[attr-defined]
-        raise Invalid(
-            f"{path.name} declares entities of its own; such files are not read.",
-            hint="They can be made to blow up. Export it again without a DOCTYPE subset.",
-            file=str(path),
-            line=1,
-        )
+@dataclass(slots=True)
+class _Told:
+    """What a unit of the file says, as it says it."""
+
+    line: int
+    source: Language | Literal[""]
+    texts: dict[Language, list[str]] = field(default_factory=lambda: {"id": [], "en": []})
+    seen: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    properties: dict[str, list[str]] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    def take(self, names: tuple[str, ...]) -> list[str]:
+        """The values of the first of these properties that is there; it is then no longer among the others."""
+        for name in names:
+            if name in self.properties:
+                return self.properties.pop(name)
+        return []
 
 
-def _pair(element: etree._Element) -> Pair | Skipped:
-    texts: dict[Language, str] = {}
-    seen = []
-    for variant in element.iterfind("tuv"):
-        tag = variant.get(_XML_LANG) or variant.get("lang") or ""
-        seen.append(tag)
-        language = tag.replace("_", "-").split("-")[0].lower()
-        segment = variant.find("seg")
-        if language in LANGUAGES and language not in texts and segment is not None:
-            texts[language] = squeeze(clean("".join(str(piece) for piece in segment.itertext())))
-    line: int = element.sourceline or 0  # type: ignore[assignment]
-    if all(texts.get(language) for language in LANGUAGES):
-        return Pair(texts, element.get("tuid") or "", line)
-    return Skipped(line, f"it has no text in both id and en (languages: {', '.join(seen) or 'none'})")
+def _told(unit: etree._Element, stated: Language | Literal[""]) -> _Told:
+    srclang = unit.get("srclang")
+    told = _Told(line(unit), stated if srclang is None else language(srclang) or "")
+    told.attributes.update((str(name), str(value)) for name, value in unit.attrib.items())
+    variants = []
+    for child in unit:
+        if _said(child, told) == "tuv":
+            variants.append(child)
+    # Where both the unit and its variants are signed, the unit's count; of the variants, the translation's.
+    variants.sort(key=lambda variant: language(_tag(variant)) == told.source)
+    for variant in variants:
+        for name in _OF_STAMPS:
+            if name in variant.attrib:
+                told.attributes.setdefault(name, variant.get(name) or "")
+    return told
+
+
+def _said(child: etree._Element, told: _Told) -> str:
+    """Note what a child of a unit or of a variant says; its name."""
+    name = local(child)
+    if name == "prop":
+        told.properties.setdefault(child.get("type") or "", []).append(tidy("".join(map(str, child.itertext()))))
+    elif name == "note":
+        told.notes.append(tidy("".join(map(str, child.itertext()))))
+    elif name == "tuv":
+        tag = _tag(child)
+        told.seen.append(tag)
+        known = language(tag)
+        for inner in child:
+            if _said(inner, told) == "seg" and known:
+                told.texts[known].append(codes.flat(inner))
+    return name
+
+
+def _tag(variant: etree._Element) -> str:
+    return variant.get(_XML_LANG) or variant.get("lang") or ""
+
+
+def _pairs(told: _Told) -> Iterator[Pair]:
+    if not all(told.texts.values()):
+        raise Unreadable(f"it has no text in both id and en (languages: {', '.join(told.seen) or 'none'})")
+    sides = [dict.fromkeys(segment(text, one) for text in told.texts[one]) for one in LANGUAGES]
+    if len(sides[0]) * len(sides[1]) > _VARIANTS:
+        raise Unreadable(f"it has {len(sides[0])} variants in id and {len(sides[1])} in en, too many to pair")
+    attributes = told.attributes
+    rest = {
+        "context": _context(told),
+        "source": told.source,
+        "status": _status(told),
+        "project": squeeze(" ".join(told.take(_PROPERTIES["project"]))),
+        "subject": squeeze(" ".join(told.take(_PROPERTIES["subject"]))),
+        "note": "\n".join(note for note in told.notes if note),
+        "created": Stamp(moment(attributes.get("creationdate", "")), tidy(attributes.get("creationid", ""))),
+        "changed": Stamp(moment(attributes.get("changedate", "")), tidy(attributes.get("changeid", ""))),
+        "uses": count(attributes.get("usagecount", "")),
+        "doubts": tuple(" ".join(told.take(_PROPERTIES["doubts"])).split()),
+        "origin": tuple(origin(value) for value in told.take(_PROPERTIES["origin"])),
+    }
+    rest["properties"] = {name: "\n".join(values) for name, values in told.properties.items()}
+    for here, there in itertools.product(*sides):
+        yield Pair({"id": here, "en": there}, told.line, **rest)  # type: ignore[arg-type]
+
+
+def _context(told: _Told) -> Context:
+    key, previous, following = (" ".join(told.take(_PROPERTIES[name])) for name in ("key", "previous", "next"))
+    return Context(key or tidy(told.attributes.get("tuid", "")), _unwrapped(previous), _unwrapped(following))
+
+
+def _unwrapped(text: str) -> str:
+    # memoQ wraps a neighbour in mark-up: <seg>Perjanjian itu ditandatangani.</seg>
+    return text[5:-6].strip() if text.startswith("<seg>") and text.endswith("</seg>") else text
+
+
+def _status(told: _Told) -> str:
+    """The status; what another program calls a status and we do not know stays a property."""
+    for name in _PROPERTIES["status"]:
+        words = told.properties.get(name, [])
+        if words and words[0].lower() in STATUSES:
+            del told.properties[name]
+            return STATUSES[words[0].lower()]
+    return "confirmed"
+
+
+def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
+    """Units as TMX 1.4 that `read` takes back and other programs do; how many. `source` is what most are from."""
+    written = 0
+    with replacement(path) as file:
+        file.write(_HEADER.format(version=version("padanan"), source=source).encode())
+        for written, unit in enumerate(units, start=1):
+            file.write("".join(_lines(unit, source)).encode())
+        file.write(b"</body>\n</tmx>\n")
+    return written
+
+
+_HEADER = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+<header creationtool="Padanan" creationtoolversion="{version}" segtype="sentence" o-tmf="Padanan" adminlang="en" \
+srclang="{source}" datatype="plaintext"/>
+<body>
+"""
+
+
+def _lines(unit: Unit, source: Language) -> Iterator[str]:
+    attributes = {
+        "tuid": tidy(unit.context.key),
+        "srclang": "" if unit.source == source else unit.source or "*all*",
+        "usagecount": str(unit.uses or ""),
+        "creationdate": stamped(unit.created.at),
+        "creationid": tidy(unit.created.by),
+        "changedate": stamped(unit.changed.at),
+        "changeid": tidy(unit.changed.by),
+    }
+    yield "<tu" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if value) + ">\n"
+    for kind, value in _properties(unit):
+        if value:
+            yield f'<prop type="{kind}">{escape(value)}</prop>\n'
+    for one in sorted(LANGUAGES, key=lambda language_: language_ != (unit.source or source)):
+        yield f'<tuv xml:lang="{one}"><seg>{codes.tmx(tidy(unit.texts[one]))}</seg></tuv>\n'
+    yield "</tu>\n"
+
+
+def _properties(unit: Unit) -> Iterator[tuple[str, str]]:
+    yield "x-context", tidy(unit.context.key)
+    yield "x-previous", tidy(unit.context.previous)
+    yield "x-next", tidy(unit.context.next)
+    yield "x-project", tidy(unit.project)
+    yield "x-subject", tidy(unit.subject)
+    yield "x-status", unit.status
+    yield "x-doubts", " ".join(unit.doubts)
+    for place in unit.origin:
+        yield "x-origin", tidy(traced(place))

@@ -1,0 +1,112 @@
+"""
+Elements of an XML file, one at a time, in little memory whatever the file's size.
+
+Nothing outside the file is ever fetched. A DOCTYPE line that names a DTD is tolerated, for old tools write one; a file
+that brings declarations of its own is refused, for entities can be made to blow up.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from memory.errors import Invalid, NotFound
+from memory.formats.codes import local
+
+_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_QUIET = {"remove_comments": True, "remove_pis": True}
+_FIRST = 2**16  # bytes
+
+
+def elements(path: Path, root: str, wanted: tuple[str, ...], passed: tuple[str, ...] = ()) -> Iterator[etree._Element]:
+    """
+    The elements with a wanted name, each whole, in order; once the next is asked for, the last is gone.
+
+    `passed` are elements to forget, too, when they end. Raises Invalid, with the line, where the file is not well-formed
+    or does not start with `root`; what was yielded before was sound.
+    """
+    try:
+        with path.open("rb") as file:
+            _check(file, path, root)
+            names = [f"{{*}}{name}" for name in (*wanted, *passed)]
+            for _, element in etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET):  # type: ignore[call-overload]
+                if local(element) in wanted:
+                    yield element
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise _broken(error, path) from error
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
+    except OSError as error:
+        raise Invalid(
+            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
+        ) from error
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear(keep_tail=False)  # type: ignore[call-arg]
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def line(element: etree._Element) -> int:
+    """The line on which an element starts."""
+    return element.sourceline or 0  # type: ignore[return-value]
+
+
+def _check(file: IO[bytes], path: Path, root: str) -> None:
+    """Look at how the file starts, and go back there."""
+    start = file.read(_FIRST)
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
+    file.seek(0)
+    _, first = next(etree.iterparse(file, events=("start",), **_OPTIONS))  # type: ignore[call-overload]
+    if local(first) != root:
+        raise Invalid(f"{path.name} is no {root.upper()} file: it starts with <{local(first)}>.", file=str(path), line=1)
+    declared = first.getroottree().docinfo.internalDTD
+    if declared is not None and (any(True for _ in declared.iterentities()) or any(True for _ in declared.iterelements())):
+        raise Invalid(
+            f"{path.name} declares entities or elements of its own; such files are not read.",
+            hint="They can be made to blow up. Export it again without a DOCTYPE subset.",
+            file=str(path),
+            line=1,
+        )
+    _honest(start, first, path)
+    file.seek(0)
+
+
+_ONE_BYTE = re.compile(r"(?i)iso[-_]?8859|latin|windows-|cp\d|ascii")
+
+
+def _honest(start: bytes, first: etree._Element, path: Path) -> None:
+    """Refuse UTF-8 that says it is Latin-1: read as told, each “é” would be “Ã©”."""
+    declared = first.getroottree().docinfo.encoding or ""
+    if not _ONE_BYTE.match(declared) or start.isascii():
+        return
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return
+    raise Invalid(
+        f"{path.name} says it is {declared} and is UTF-8.",
+        hint='Put encoding="UTF-8" into its first line.',
+        file=str(path),
+        line=1,
+    )
+
+
+def _broken(error: etree.XMLSyntaxError, path: Path) -> Invalid:
+    at = error.lineno or 0
+    hint = "Open it in the program that wrote it and export it again."
+    if re.search(r"(?i)encod|utf-8|input conversion", error.msg or ""):
+        hint = "It is not in the encoding that its first line says; it may be Windows-1252."
+    if re.search(r"(?i)too long|huge", error.msg or ""):
+        hint = "A text of more than 10 MB is no segment."
+    said = (error.msg or "it ends too early").splitlines()[0].rstrip(".")
+    return Invalid(f"{path.name} is not well-formed: line {at}: {said[:160]}.", hint=hint, file=str(path), line=at)

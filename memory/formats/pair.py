@@ -1,0 +1,70 @@
+"""What a reader of segments yields: a pair, or why a unit of the file is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from memory.text import Language
+from memory.units import Context, Origin, Provenance, Stamp, Unit, UnitStatus, unit_id
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """
+    A unit as a file tells it: its texts, its place there (1-based line; XLSX: row), and all else the file says of it.
+
+    `source` is the language translated from, "" where the file does not say. `origin` is what an export of ours wrote
+    down; the file being read is no origin yet. `properties` holds what the file says and a unit has no field for.
+    """
+
+    texts: dict[Language, str]
+    line: int
+    context: Context = field(default_factory=Context)
+    source: Language | Literal[""] = ""
+    status: UnitStatus = "confirmed"
+    project: str = ""
+    subject: str = ""
+    note: str = ""
+    created: Stamp = field(default_factory=Stamp)
+    changed: Stamp = field(default_factory=Stamp)
+    uses: int = 0
+    doubts: tuple[str, ...] = ()
+    origin: tuple[Origin, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key that the unit has in its file (TMX: tuid, PO: msgctxt)."""
+        return self.context.key
+
+    @property
+    def kind(self) -> Provenance:
+        """How the pair was made: by a person, unless the file says otherwise."""
+        kinds = {origin.kind for origin in self.origin}
+        return self.origin[0].kind if kinds and "human" not in kinds else "human"
+
+    def unit(self) -> Unit:
+        """The unit that this pair is; what was exported comes back equal."""
+        return Unit(
+            id=unit_id(self.texts, self.project),
+            texts=self.texts,
+            origin=self.origin,
+            status=self.status,
+            source=self.source,
+            context=self.context,
+            project=self.project,
+            subject=self.subject,
+            doubts=self.doubts,
+            created=self.created,
+            changed=self.changed,
+            uses=self.uses,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A unit that was not read: its line, and why."""
+
+    line: int
+    why: str

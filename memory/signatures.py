@@ -1,0 +1,151 @@
+"""
+Segments as arrays of numbers: what the index files them under, and what a query is compared by.
+
+A lexeme becomes a 64-bit code: a hash of its folded form, with its kind in the last two bits. Numbers and placeables
+have codes of their own, for phrases, and one in common, `ANY`, for likeness: two segments that differ in a number only
+are the same to the index. Codes say at least as often as `similarity.py` that two lexemes are the same, so that the
+share of codes in common is never less than T; that is what makes the filter in `postings.py` lossless.
+Start with `read`, which reads many texts at once; a query is read the same way, as one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from memory.text import fold, lexemes, squeeze, surfaces
+
+Array = npt.NDArray[Any]
+
+MARK, LOOSE = 1, 2  # the last two bits of a code; a word has none of them
+ANY = np.uint64(LOOSE)
+SHORT = 6  # words up to which a text is filed by its trigrams, too
+BUCKETS = 32  # of a profile
+_STRIDE = np.uint64(0x9E3779B97F4A7C14)  # from a code's first occurrence to its second; leaves the kind alone
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Texts as arrays. What belongs to one text stands together, in the order of the texts."""
+
+    sums: Array  # uint32, crc32 of each squeezed text
+    lengths: Array  # uint32, lexemes of each text
+    codes: Array  # uint64, the lexemes
+    profiles: Array  # uint8, how often each bucket of characters comes in each text
+    gram_counts: Array  # uint32, different trigrams of each text, 0 where it is not short
+    grams: Array  # uint64, those
+
+
+def read(texts: Sequence[str]) -> Reading:
+    """The texts as arrays."""
+    squeezed = [squeeze(text) for text in texts]
+    tokens = [[_token(surface) for surface in surfaces(text)] for text in squeezed]
+    gram_counts, grams = _grams([_short(found) for found in tokens])
+    return Reading(
+        sums=np.fromiter((checksum(text) for text in squeezed), np.uint32, len(texts)),
+        lengths=np.fromiter(map(len, tokens), np.uint32, len(texts)),
+        codes=np.fromiter((code for found in tokens for code, _ in found), np.uint64),
+        profiles=_profiles(squeezed),
+        gram_counts=gram_counts,
+        grams=grams,
+    )
+
+
+def checksum(squeezed: str) -> int:
+    """A text's crc32: equal for equal texts, and hardly ever for others."""
+    return crc32(squeezed.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=2**17)
+def _token(surface: str) -> tuple[int, str]:
+    """A lexeme's code and its folded form."""
+    folded = fold(surface)
+    kind = {"word": 0, "mark": MARK}.get(lexemes(surface)[0].kind, LOOSE)
+    digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & ~3 | kind, folded
+
+
+def spoken(codes: Array) -> Array:
+    """Which codes are those of words, numbers and placeables: what a phrase is made of, whatever marks stand between."""
+    return codes & np.uint64(3) != MARK
+
+
+def occurrences(codes: Array, rows: Array) -> tuple[Array, Array]:
+    """
+    Codes for likeness and their rows, where a code's second coming in a row is another code, and its third another.
+
+    So that sets of codes say what bags of lexemes would: "kapal kapal" is not "kapal". Rows come in ascending order.
+    """
+    alike = np.where(codes & np.uint64(3) == LOOSE, ANY, codes)
+    order = np.argsort(alike, kind="stable")
+    alike, rows = alike[order], rows[order]
+    at = np.arange(len(alike))
+    first = np.ones(len(alike), bool)
+    first[1:] = (alike[1:] != alike[:-1]) | (rows[1:] != rows[:-1])
+    times = at - np.maximum.accumulate(np.where(first, at, 0))
+    return alike + times.astype(np.uint64) * _STRIDE, rows
+
+
+def _short(tokens: list[tuple[int, str]]) -> str:
+    """The folded words of a short text, in blanks; nothing of a longer one."""
+    words = [folded for code, folded in tokens if code & 3 != MARK]
+    return f" {' '.join(words)} " if 0 < len(words) <= SHORT else ""
+
+
+def _grams(texts: list[str]) -> tuple[Array, Array]:
+    """How many different trigrams each text has, and those: three characters with no blank in the middle."""
+    points, lengths = _points(texts)
+    if len(points) < 3:
+        return np.zeros(len(texts), np.uint32), np.empty(0, np.uint64)
+    rows = np.repeat(np.arange(len(texts), dtype=np.uint64), lengths)
+    a, b, c = (points[k : len(points) - 2 + k].astype(np.uint64) for k in range(3))
+    whole = (rows[:-2] == rows[2:]) & (b != ord(" "))
+    found = ((rows[:-2] << np.uint64(40)) | _mixed(a, b, c))[whole]
+    found = np.unique(found)
+    counts = np.bincount((found >> np.uint64(40)).astype(np.int64), minlength=len(texts))
+    return counts.astype(np.uint32), found & np.uint64(2**40 - 1)
+
+
+def _mixed(a: Array, b: Array, c: Array) -> Array:
+    """Three code points in forty bits: exactly, as long as they are of one plane and one of them is Latin."""
+    return (a << np.uint64(27) ^ b << np.uint64(13) ^ c) & np.uint64(2**40 - 1)
+
+
+def _profiles(texts: list[str]) -> Array:
+    """How often each bucket of characters comes in each text."""
+    points, lengths = _points(texts)
+    rows = np.repeat(np.arange(len(texts)) * BUCKETS, lengths)
+    counts = np.bincount(rows + _BUCKET[np.minimum(points, 255)], minlength=len(texts) * BUCKETS)
+    return np.minimum(counts, 255).astype(np.uint8).reshape(len(texts), BUCKETS)
+
+
+def _points(texts: list[str]) -> tuple[Array, Array]:
+    """The code points of all texts, and how many each has."""
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    return points, np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def _buckets() -> Array:
+    """The bucket of each Latin-1 character: small letters one each, the rest by what they are."""
+    found = np.full(256, 31)  # other letters
+    for point in range(256):
+        character = chr(point)
+        if character.isascii() and character.isalpha():
+            found[point] = ord(character.lower()) - ord("a")
+        elif character.isdigit():
+            found[point] = 26
+        elif character == " ":
+            found[point] = 27
+        elif not character.isalpha():
+            found[point] = 28 + point % 3
+    return found
+
+
+_BUCKET = _buckets()
