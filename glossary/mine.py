@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice, takewhile
 from pathlib import Path
@@ -27,9 +27,9 @@ from glossary.parts import parse
 from glossary.rank import rank
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report, aligned
+from memory import formats
 from memory.align import align
 from memory.documents import Document
-from memory.formats import tmx
 from memory.quality import doubts
 from memory.recall import Memory, Remembered
 from memory.sentences import sentences
@@ -212,13 +212,13 @@ def _pairs(source: sources.Twin, lexicon: Lexicon, file: FileReport) -> Iterator
 
 
 def _stored(path: Path, file: FileReport, progress: Progress) -> Iterator[Unit]:
-    """The units of a TMX file; what cannot be read is reported and passed over."""
-    for position, item in enumerate(tmx.read(path), start=1):
+    """The units of a file of segments; what cannot be read is reported and passed over."""
+    for position, item in enumerate(formats.read(path), start=1):
         if position % 500 == 0:
             progress(f"read {path.name}", position, 0)
-        if isinstance(item, tmx.Skipped):
+        if isinstance(item, formats.Skipped):
             file.skipped.append({"line": item.line, "why": item.why})
             continue
-        origin = Origin(path.name, path.name, position, kind="human")
         found = tuple(doubts(item.texts["id"], item.texts["en"]))
-        yield Unit(unit_id(item.texts), item.texts, (origin,), "confirmed", doubts=found)
+        here = Origin(path.name, path.name, position, kind=item.kind)
+        yield replace(item.unit(), doubts=found).met(here)

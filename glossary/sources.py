@@ -20,7 +20,7 @@ from memory.errors import Invalid, NotFound, Problem
 from memory.files import decode, load
 from memory.text import LANGUAGES, Language
 
-MEMORIES = (".tmx",)
+MEMORIES = (".tmx", ".xlf", ".xliff", ".po", ".xlsx")
 TABLES = (".csv", ".tsv")
 LARGEST_MEMORY = 4 * 2**30
 _ABOUT = re.compile(r"(?i)(?:readme|licen[cs]e|copying|changelog|contributing|notice)(?:\.(?:md|txt|rst|html?))?")

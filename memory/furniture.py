@@ -2,124 +2,49 @@
 What stands on a news page and is not the story.
 
 Start with `furniture`: it looks at the lines of a page and says of each whether it is furniture, and why. A reason is a
-code of `REASONS`; the report shows its words. First come the lines that betray themselves (`TELLTALE`: "Baca juga",
-"Foto: …", "27 menit yang lalu"), then those that only their neighbours betray: cut-off twins of headlines, lists of other
-stories, menus, a headline in the middle of somebody else's story. In doubt a line stays: a lost sentence of the story
-is worse than a kept advert.
+code of `REASONS`; the report shows its words. First come the lines that betray themselves (`telltales.py`: "Baca juga",
+"Foto: …", "27 menit yang lalu"), then those that only their neighbours betray: captions beside a credit, lists of other
+stories, a headline in the middle of somebody else's story. Last, `_regions` finds the stretch of the page in which the
+story is told; of what stands before and after it only the headline stays. In doubt a line stays: a lost sentence of the
+story is worse than a kept advert.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
-REASONS = {
-    "related": "a link to another story",
-    "list": "a list of other stories",
-    "other_headline": "the headline of another story",
-    "cut_off": "a cut-off twin of another line",
-    "repeated": "stands on the page already",
-    "advert": "an advertisement",
-    "widget": "a button or widget of the page",
-    "menu": "a menu",
-    "time": "a time of publication",
-    "caption": "a photo caption or credit",
-    "byline": "who wrote, edited or signed it",
-    "source": "a link to the source",
-    "copyright": "a copyright notice",
-    "comments": "the comments box",
-    "invitation": "an invitation to follow or subscribe",
-}
+from memory.telltales import BULLET, HEADING, REASONS, TELLTALE, like_sentence, telltale
 
-_DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_MONTHS = (
-    r"(?:Jan(?:uar[iy]|uary)?|Peb(?:ruari)?|Feb(?:ruar[iy]|ruary)?|Mar(?:et|ch)?|Apr(?:il)?|Mei|May|Jun[ie]?|Jul[iy]?"
-    r"|Agu(?:stus)?|Ag[ts]|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Okt(?:ober)?|Oct(?:ober)?|Nov(?:ember)?|De[sc](?:ember)?)"
-)
-_CLOCK = r"(?:pukul\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?\s*(?:WIB|WITA|WIT|AM|PM|GMT)?"
-_NUMERIC_DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
-_WORDED_DATE = rf"(?:\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}|{_MONTHS}\s+\d{{1,2}},\s+\d{{4}})"
-_AGENCY = r"(?:ANTARA|AFP|AP|EPA|REUTERS|Reuters|KCNA|TASS|Xinhua|Getty(?: Images)?|Sputnik|Anadolu|AA|VOA|BBC|CNN|Kompas|Tempo|Detik)"
+__all__ = ["REASONS", "TELLTALE", "furniture", "like_headline", "like_prose", "telltale"]
 
-# Each row: the reason, and what a whole line must look like. Grouped by where on the page it stands.
-_ROWS: list[tuple[str, str]] = [
-    # Links inside the story
-    ("related", r"(?:telusuri|temukan|lihat|simak|cek|baca)\s.{0,40}(?:lainnya|selengkapnya)\W*"),
-    ("related", r"(?:baca|lihat|simak|tonton|dengarkan)\s*(?:juga|pula|selengkapnya)\b\s*[:\-–|]?.*"),
-    ("related", r"(?:see|read|watch)\s+(?:also|more|next)\b\s*[:\-–|]?.*"),
-    ("related", r"(?:berita|artikel)\s+(?:sebelumnya|selanjutnya)\b.*"),
-    ("related", r"\[\s*gambas\s*:.*\]"),
-    # Adverts and what surrounds them
-    ("advert", r"\W*(?:advertisement|advertising|iklan|sponsored|advertorial|konten ini disponsori.*|promoted content|pasang iklan.*)\W*"),
-    ("advert", r"(?:advertisement|iklan)\s*[·|–-].{0,40}|.*\b(?:kiriman pengiklan|konten (?:bersponsor|berbayar)|sponsored by)\b.*"),
-    ("advert", r"\W*(?:scroll (?:to|untuk|ke)|gulir (?:untuk|ke)|lanjutkan membaca|continue reading|resume content).{0,40}"),
-    # Buttons
-    ("widget", r"(?:a\s+){1,3}a|a\s*[-+]\s*a?\s*[-+]?|loading\W*|memuat\W*"),
-    ("widget", r"(?:bagikan|share|sebarkan|salin tautan|copy link|copied|tautan disalin|simpan|bookmark|cetak|print|dengarkan|kirim)(?:\s+(?:this|ini|ke|via|on|artikel|article|berita)\b.{0,30})?\s*:?"),
-    ("widget", r"(?:(?:facebook|twitter|whatsapp|telegram|line|x|linkedin|email|instagram|tiktok|pinterest|threads|copy link|share|bagikan|salin)\W*){1,9}"),
-    ("widget", r"(?:lihat (?:semua|lainnya|selengkapnya|foto)|selengkapnya|tampilkan semua|load more|show (?:all|more)|view all|muat lainnya|indeks)\W*"),
-    ("widget", r"(?:halaman|page)\s*:?\s*(?:\d[\s\d|/]*|selanjutnya|berikutnya|next)?(?:\s*(?:dari|of)\s*\d+)?|(?:[«»<>]+\s*)?(?:selanjutnya|sebelumnya|next|previous|prev)(?:\s*[«»<>]+)?|\d(?:\s+\d){1,9}(?:\s+(?:selanjutnya|next))?"),
-    ("widget", r"(?:font size|ukuran (?:font|huruf)|mode gelap|dark mode|cari|search|login|masuk|daftar|sign (?:in|up)|log in|menu|beranda|home|kembali ke atas|back to top)\W*"),
-    ("widget", r"(?:bagikan|share|ikuti|follow)\s+(?:kami |us )?(?:di|on|ke|via)\b.{0,40}|embed|please wait|aa?|auto|unduh|download|width|height|px|code|the (?:code|url) has been copied.*|no media source.*|\d{3,4}p\b.*"),
-    ("widget", r"(?:waktu (?:baca|membaca)|lama membaca|reading time|\d+\s*(?:min(?:ute)?s?|menit)\s*(?:read|baca))\b.{0,20}|tombol untuk .{0,40}|lewati .{0,60}|akhir dari .{0,60}|skip .{0,60}|end of .{0,40}"),
-    ("widget", r".*\bcookies?\b.*(?:setuju|menyetujui|pengalaman|experience|accept|policy|kebijakan).*|(?:terima|tolak|accept|reject)\s*(?:semua|all)?\W*"),
-    ("widget", r"[\d\s.,:/|*•·+-]+|(?:total|hari ini|bulan ini|kemarin|minggu ini|jumlah pengunjung|pengunjung|visitors?)\s*:?\s*[\d.,]*"),
-    ("widget", r"(?:telp|telepon|phone|surel|e-?mail|faks|fax|narahubung|kontak|contact|alamat redaksi|hotline|wa)\s*\.?\s*(?::.{0,80}|\(?\+?\d[\d\s()-]{5,}|(?=$))"),
-    ("widget", r"\d+\s*(?:shares?|views?|dibaca|kali dibaca|dibagikan|x dibaca|likes?|suka)"),
-    # Lists of links that name themselves
-    ("menu", r"(?:tags?|topik|topics?|kata kunci|keywords?|label|kategori|categor(?:y|ies)|rubrik)\s*(?:terkait|populer)?\s*[:#].*|(?:#[\w.-]+\s*)+"),
-    ("menu", r"(?:home|beranda|news|berita)\s*(?:[>»/›|].{1,60})+"),
-    # When
-    ("time", rf"{_DAYS}?[\s,|]*\d{{1,2}}[\s/-]+(?:{_MONTHS}|\d{{1,2}})[\s/-]+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?\W*"),
-    ("time", rf"{_MONTHS}\s+\d{{1,2}},\s+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?\W*"),
-    ("time", r"(?:sekitar\s+)?(?:\d+|se)\s*(?:detik|menit|jam|hari|minggu|pekan|bulan)\s*(?:yang\s+)?lalu|\d+\s*(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago|(?:baru saja|just now|kemarin)"),
-    ("time", rf"(?:diperbarui|dipublikasikan|diterbitkan|terbit|tayang|published|updated|last updated|update(?: terakhir)?|diunggah|rilis|posted)\b\s*(?:on|at|pada)?\s*:?.{{0,12}}\d.*|{_CLOCK}"),
-    ("time", rf".{{0,60}}[\s|,·•(–-]{_NUMERIC_DATE}[\s,|·•–-]*(?:{_CLOCK})\W*|.{{0,60}}\b{_WORDED_DATE}[\s,|·•–-]*(?:{_CLOCK})(?:\s*\S{{0,6}}\s*·.{{0,30}})?\W*"),
-    # Photographs
-    ("caption", r"(?:foto|photo|ilustrasi|illustration|infografis|grafis|gambar|tangkapan layar|screenshot|arsip|dok(?:umen(?:tasi)?)?)\s*(?:arsip|ilustrasi|file|oleh|by|credit|kredit)?\s*(?:[:/(]|\s[–-]\s)\s*.*"),
-    ("caption", r"(?:keterangan (?:gambar|foto)|sumber gambar|image (?:caption|source)|photo caption)\s*[,:].*"),
-    ("caption", r"(?:item \d+ of \d+|\[\d+/\d+\]|\d+\s*/\s*\d+)\b.*|zoom[- ]?in|perbesar(?: gambar)?|enlarge.*"),
-    ("caption", r".*[.)]\s*\(?(?-i:[A-Z][A-Za-z]*[A-Z][A-Za-z.]*|[A-Z]{3,}[\w.]*|\w+\.(?:com|id|co\.id))\s?/\s?(?-i:[A-Z])[\w .'-]{2,60}\)?\W*"),
-    ("caption", r"foto arsip\b.*"),
-    ("caption", r".*\((?:foto|photo|image|gambar|ilustrasi|sumber|source|dok(?:umentasi)?|courtesy|credit|kredit|file|antara foto|\w+ photo)\s*[:/.]?\s*[^()]*\)\W*"),
-    ("caption", rf".*\((?-i:{_AGENCY})(?:\s*(?:FOTO|PHOTO|/|-)[^()]*)+\)\W*"),
-    ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Image|Gambar)\s*[/:]\s*\S[^.]{0,60}\.?"),
-    ("caption", r"(?-i:ANTARA FOTO|ANTARA|AFP|REUTERS|Reuters|Getty Images)\s*/.*"),
-    # Who
-    ("byline", r"\((?-i:[a-z]{2,5}|[A-Z]{2,5}|[A-Za-z]{1,5}(?:\s*[/\-,]\s*[A-Za-z]{1,5}){1,3})\)\.?|\[[A-Za-z]{2,4}(?:/[A-Za-z]{2,4})*\]"),
-    ("byline", r"(?:editor|penulis|reporter|pewarta|penyunting|redaktur|jurnalis|kontributor|laporan|wartawan|fotografer|penerjemah|author|writer|written by|reporting by|editing by|edited by|translated by|uploader|oleh|by)\s*(?:[:|,]|(?-i:\s[A-Z]))\s*.{0,80}"),
-    # Whence
-    ("source", r"(?:sumber|source|link|tautan|via|artikel asli|original)\s*(?:berita|artikel|asli)?\s*:\s*.{0,160}|(?:https?://|www\.)\S+"),
-    ("copyright", r".*(?:copyright|hak cipta|©|\(c\)\s*\d{4}|all rights? reserved|dilarang (?:mengutip|menyalin|keras|memperbanyak)|tidak boleh (?:disalin|dikutip)|artikel ini (?:telah tayang|sudah tayang|pertama kali)|this article was (?:first )?published).*"),
-    ("comments", r"(?:\d+\s*)?(?:komentar|comments?|tulis komentar|kolom komentar|beri komentar|add a comment|leave a (?:comment|reply)|tinggalkan (?:komentar|balasan)|diskusi)\s*(?:\(\d+\)|:?\s*\d*|anda|kamu|pembaca)\W*"),
-    ("invitation", r"(?:dapatkan|ikuti|cek|simak|nikmati|pantau|unduh|download|follow|get|sign up|subscribe|langganan|berlangganan|gabung|join|jangan lewatkan|don't miss|temukan)\b.*(?:\bklik\b|google news|whats\s?app|telegram|channel|saluran|kanal|newsletter|aplikasi|\bapp\b|notifikasi|berita (?:terkini|terbaru|pilihan|terupdate|lainnya|menarik)|breaking news|update (?:berita|terbaru)|media sosial|social media|instagram|youtube|inbox|email|push)\b.*"),
-    ("invitation", r"(?:klik|click)\s+(?:di\s?sini|here|link|tautan)\b.*|.*\bklik di\s?sini\b.*"),
-    ("invitation", r"(?:punya|have)\s+(?:informasi|cerita|a story|news tips?)\b.*\?.*|artikel ini (?:bagian|kerja sama).*"),
-]  # fmt: skip
-TELLTALE = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _ROWS]
+Found = list[str | None]
 
-# Headings after which other stories are listed, until prose comes again.
-_LIST_HEADING = re.compile(
-    r"(?:baca juga|berita|artikel|kabar|video|foto|konten|topik)?\s*"
-    r"(?:rekomendasi(?: untuk anda| redaksi| berita| artikel)?|informasi artikel|(?:paling )?banyak dibaca|siaran pers lainnya|top news|tags?|topik(?: artikel| terkait)?|suggested topics|companies|klasemen|summary|terkait|terkini|terbaru|terpopuler|populer|pilihan(?: editor| redaksi)?|lainnya|trending|infografis"
-    r"|sorotan|most (?:read|popular)|related(?: (?:stories|articles|news|posts|topics))?|recommended(?: for you)?|latest(?: news)?|top stories|editors?['’]? (?:pick|choice)s?"
-    r"|you (?:may|might) also like|more (?:stories|news|from .{1,30})|baca juga|read also|jangan lewatkan|headline|terhangat|viral|kredit)\s*[:»>]?",
-    re.IGNORECASE,
-)
 _ENDS = re.compile(
-    r"[.!?:;][\"'”’)\]]*(?:\s*[(\[][\w*/ -]{1,14}[)\]])?$"
+    r"[.!?:;][\"'”’)\]]{0,4}(?:\s?(?:[(\[][\w*/ -]{1,14}[)\]]))?\s*$"
 )  # with the reporter's initials after it, or not
-_BULLET = re.compile(r"^\s*(?:[-–•*·▪●»›>]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # Small words that headlines write small.
 _SMALL = frozenset(
     "dan di ke dari yang untuk pada dengan dalam oleh atau bagi via soal saat demi tak agar jadi akan hingga sebagai kepada"
     " the a an of in on at to for and or by with from as is vs".split()
 )
+# "16.41 WIB" alone above a paragraph: an entry of a live report.
+_ENTRY_TIME = re.compile(r"(?:pukul )?\d{1,2}[.:]\d{2}(?: (?:WIB|WITA|WIT|GMT|AM|PM))?", re.IGNORECASE)
+# A line that is a credit and no more; "Jane Doe for The Planet" is one where it stands on the page twice.
+_CREDIT = re.compile(r"(?:foto|photos?|photograph|ilustrasi|illustration)\b.{0,60}|\(foto:.{0,60}\)|\S+\.\w{2,4}/[^.]{0,40}", re.IGNORECASE)
+_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+ ){2,4}(?:untuk|for) (?:[Tt]he )?[A-Z][\w ]{1,30}")
+# "KUPANG, SITUS.COM - ": where a story was written; "PERAHU BARU - ": what a picture shows.
+_LABEL = re.compile(r"[A-Z][A-Z0-9 .,/]{2,40} (?:-|--|–|—) \S")
+_NAME = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}")
+
+# How much each kind of furniture speaks for the story being over. The rest: 2.
+_CLOSES = {"byline": 5, "copyright": 8, "comments": 8, "list": 2, "time": 3, "related": 1, "advert": 1, "caption": 1}
 
 
-def furniture(lines: Sequence[str]) -> list[str | None]:
+def furniture(lines: Sequence[str]) -> Found:
     """
     For each line of a page the code of the reason why it is not part of the story, or None where it is.
 
@@ -128,28 +53,13 @@ def furniture(lines: Sequence[str]) -> list[str | None]:
     >>> furniture(["Menlu Bertemu", "Menlu bertemu duta besar.", "Baca Juga: Harga Beras Naik", "Komentar (0)"])
     [None, None, 'related', 'comments']
     """
-    found: list[str | None] = [telltale(line) for line in lines]
-    for rule in (_repeated, _cut_off, _listed, _menus, _interleaved, _around):
-        rule(lines, found)
+    bare = [line.strip() for line in lines]
+    found: Found = [telltale(line) for line in bare]
+    for rule in (
+        _entries, _contents, _captions, _repeated, _cut_off, _listed, _beside_invitations, _between_buttons, _menus, _interleaved, _runs, _biographies, _regions,
+    ):  # fmt: skip
+        rule(bare, found)
     return found
-
-
-def telltale(line: str) -> str | None:
-    """
-    The reason that a line gives by its own look, or None.
-
-    >>> telltale("27 menit yang lalu"), telltale("(RZD)"), telltale("Presiden tiba (20/6).")
-    ('time', 'byline', None)
-    """
-    bare = _BULLET.sub("", line.strip())
-    if len(bare) > 600:
-        return None  # no widget is that long, and the patterns need not read it
-    # A long line that only starts like furniture ("Lihat juga …") and then tells in sentences is prose.
-    prose = len(bare.split()) > 25 and len(re.findall(r"[.!?](?:\s|$)", bare)) > 1
-    for reason, pattern in TELLTALE:
-        if pattern.fullmatch(bare) and not (prose and reason in ("related", "invitation", "caption", "source")):
-            return reason
-    return "list" if _LIST_HEADING.fullmatch(bare) else None
 
 
 def like_headline(line: str) -> bool:
@@ -161,7 +71,7 @@ def like_headline(line: str) -> bool:
     >>> like_headline("Perjanjian ini memberikan bantuan timbal balik")
     False
     """
-    if re.search(r"[.:;,][\"'”’)\]]*$|;", line):
+    if re.search(r"[.:;,][\"'”’)\]]{0,4}$", line[-8:]) or ";" in line:
         return False
     telling = [word for word in _WORD.findall(line) if word.casefold() not in _SMALL]
     return bool(telling) and sum(word[0].isupper() for word in telling) >= 0.85 * len(telling)
@@ -175,60 +85,140 @@ def like_prose(line: str) -> bool:
     True
     """
     count = len(_WORD.findall(line))
-    return not like_headline(line) and ((count >= 4 and bool(_ENDS.search(line))) or count >= 10)
+    return not like_headline(line) and ((count >= 4 and bool(_ENDS.search(line[-30:]))) or count >= 10)
 
 
-def _repeated(lines: Sequence[str], found: list[str | None]) -> None:
+# What the neighbours say --------------------------------------------------------------------------------------------
+
+
+def _entries(lines: Sequence[str], found: Found) -> None:
+    """The times of a live report are the story's own: clocks that stand alone, each above a paragraph, twice or more."""
+    clocks = [
+        k
+        for k in range(len(lines) - 1)
+        if found[k] in ("time", "widget") and _ENTRY_TIME.fullmatch(lines[k]) and _told_at_length(lines[k + 1])
+    ]
+    if len(clocks) >= 2:
+        for k in clocks:
+            found[k] = None
+
+
+def _told_at_length(line: str) -> bool:
+    return like_prose(line) and len(line.split()) >= 12
+
+
+def _contents(lines: Sequence[str], found: Found) -> None:
+    """A table of contents: two lines in a row or more that come back as subheadings, each above a paragraph."""
+    heads = {lines[k]: k for k in range(len(lines) - 1) if like_prose(lines[k + 1]) and not _told_at_length(lines[k])}
+    run: list[int] = []
+    for number in range(len(lines) + 1):
+        if number < len(lines) and heads.get(lines[number], 0) > number + 1 and found[number] is None:
+            run.append(number)
+            continue
+        if len(run) >= 2:
+            for k in run:
+                found[k] = "list"
+        run = []
+
+
+def _captions(lines: Sequence[str], found: Found) -> None:
+    """A single sentence beside a credit that stands alone, and a labelled one above the story's own first place."""
+    often = Counter(lines)
+    long = [k for k, line in enumerate(lines) if found[k] is None and _told_at_length(line)]
+    rich = sum(not _one_sentence(lines[k]) for k in long) > len(long) / 2  # paragraphs of one sentence look like captions
+    for number in range(long[0] + 1, long[-1]) if rich else range(0):
+        line = lines[number]
+        again = often[line] > 1 and bool(_FOR_OUTLET.fullmatch(line))
+        if again:
+            found[number] = "caption"
+        credit = again or (found[number] == "caption" and _CREDIT.fullmatch(line) and len(line.split()) <= 8)
+        if credit and found[number - 1] is None and _one_sentence(lines[number - 1]):
+            found[number - 1] = "caption"
+    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line)]
+    labelled = [place for place, k in enumerate(told[:4]) if _LABEL.match(lines[k])]
+    for place in labelled:
+        if place + 1 in labelled:
+            found[told[place]] = "caption"
+
+
+def _one_sentence(line: str) -> bool:
+    """Whether a line could be a caption: one sentence, and nobody speaks in it."""
+    return len(line.split()) >= 7 and not line.endswith("?") and not re.search(r"[\"“”]|[.!?]\s+\S", line) and bool(_ENDS.search(line[-30:]))
+
+
+def _repeated(lines: Sequence[str], found: Found) -> None:
     seen: set[str] = set()
     for number, line in enumerate(lines):
-        key = line.strip().casefold()
-        if found[number] is None and key in seen and len(key) > 3:
+        key = line.casefold()
+        if found[number] is None and key in seen and len(key) > 3 and not _ENTRY_TIME.fullmatch(line):
             found[number] = "repeated"
-        seen.add(key)
+        if found[number] != "list":
+            seen.add(key)
 
 
-def _cut_off(lines: Sequence[str], found: list[str | None]) -> None:
+def _cut_off(lines: Sequence[str], found: Found) -> None:
     """ "Trump Ingin Kembali..." beside "Trump Ingin Kembali Berkomunikasi via Telepon": teasers come in twins."""
-    whole = sorted(line.strip() for line in lines if not line.strip().endswith(("...", "…")))
+    whole = sorted(line for line in lines if not line.endswith(("...", "…")))
     for number, line in enumerate(lines):
-        stem = re.sub(r"\s*(?:\.{3}|…)$", "", line.strip())
-        if found[number] is None and stem != line.strip() and len(stem.split()) <= 8:
+        stem = line.removesuffix("…").rstrip(".").rstrip() if line.endswith(("...", "…")) else line
+        if found[number] is None and stem != line and len(stem.split()) <= 8:
             twin = bisect_left(whole, stem)
             if twin < len(whole) and whole[twin].startswith(stem):
                 found[number] = "cut_off"
 
 
-def _listed(lines: Sequence[str], found: list[str | None]) -> None:
+def _listed(lines: Sequence[str], found: Found) -> None:
     """After "Berita Terkait" and after "Baca Juga" alone: every line, until the story is told on."""
     begun, listed = False, -1
     for number, line in enumerate(lines):
-        bare = line.strip()
-        if _LIST_HEADING.fullmatch(_BULLET.sub("", bare)):
+        if HEADING.fullmatch(BULLET.sub("", line[:99])):
             found[number], listed = "list", 0 if begun else -1
         elif listed >= 0 and found[number] is None:
-            if _told_on(bare, listed):
+            dated = number + 1 < len(lines) and found[number + 1] == "time"
+            if _told_on(line, listed) and not dated:
                 listed = -1
             else:
                 found[number], listed = "list", listed + 1
-        begun = begun or (found[number] is None and like_prose(bare))
+        begun = begun or (found[number] is None and like_prose(line))
 
 
 def _told_on(line: str, listed: int) -> bool:
     """Whether a line after a list of other stories is the story again, and not one more teaser."""
     if not like_prose(line) or line.endswith("?"):
         return False
-    sentences = len(re.findall(r"[.!?][\"'”’)]*(?:\s|$)", line))
+    sentences = len(re.findall(r"[.!?][\"'”’)]{0,4}(?:\s|$)", line))
     return len(line.split()) >= (12 if listed else 18) or (sentences >= 2 and len(line.split()) >= 18)
 
 
-def _menus(lines: Sequence[str], found: list[str | None]) -> None:
+def _beside_invitations(lines: Sequence[str], found: Found) -> None:
+    """The few words above an invitation are its title; the one or two below it, its button."""
+    for number in [k for k, reason in enumerate(found) if reason == "invitation"]:
+        for beside, most in ((number - 1, 4), (number + 1, 2)):
+            if 0 <= beside < len(lines) and found[beside] is None:
+                line = lines[beside]
+                if len(line.split()) <= most and not _ENDS.search(line[-30:]) and not BULLET.match(line):
+                    found[beside] = "widget"
+
+
+def _between_buttons(lines: Sequence[str], found: Found) -> None:
+    """What stands between two buttons in the middle of the story: the title of a video, a choice of a poll."""
+    begun = False
+    for number, line in enumerate(lines[:-1]):
+        begun = begun or (found[number] is None and _told_at_length(line))
+        buttons = number and found[number - 1] == found[number + 1] == "widget"
+        if begun and buttons and found[number] is None and not _ENDS.search(line[-30:]):
+            found[number] = "widget"
+
+
+def _menus(lines: Sequence[str], found: Found) -> None:
     """Three or more short capitalised lines in a row, with no story before or no story after them."""
+    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line)]
     run: list[int] = []
     for number in range(len(lines) + 1):
         if number < len(lines) and found[number] is None and _short_item(lines[number]):
             run.append(number)
             continue
-        if len(run) >= 3 and (not _told(lines[: run[0]], found) or not _told(lines[number:], found[number:])):
+        if len(run) >= 3 and (not told or told[0] > run[0] or told[-1] < number):
             for k in run:
                 found[k] = "menu"
         if number < len(lines) and found[number] is not None and run:
@@ -237,42 +227,149 @@ def _menus(lines: Sequence[str], found: list[str | None]) -> None:
 
 
 def _short_item(line: str) -> bool:
-    bare = _BULLET.sub("", line.strip())
-    return 0 < len(bare.split()) <= 4 and not _ENDS.search(bare) and bare[0].isupper()
+    bare = BULLET.sub("", line)
+    return 0 < len(bare.split()) <= 4 and not _ENDS.search(bare[-30:]) and bare[0].isupper()
 
 
-def _told(lines: Sequence[str], found: Sequence[str | None]) -> bool:
-    return any(like_prose(line) for line, reason in zip(lines, found, strict=False) if reason is None)
-
-
-def _interleaved(lines: Sequence[str], found: list[str | None]) -> None:
+def _interleaved(lines: Sequence[str], found: Found) -> None:
     """
     A whole headline after the story has begun is another story's.
 
-    A short one may be a subheading and stays, and so do the lines of a list that the story announces with a colon.
+    A short one may be a subheading and stays, and so do one all in capitals and the lines of a list that the story
+    announces with a colon.
     """
     begun = announced = False
     for number, line in enumerate(lines):
         if found[number] is not None:
             continue
-        bare = line.strip()
-        headline = like_headline(bare) and len(_WORD.findall(bare)) >= 5
-        if begun and headline and not announced:
+        headline = like_headline(line) and len(_WORD.findall(line)) >= 5
+        if begun and headline and not announced and not line.isupper():
             found[number] = "other_headline"
-        begun = begun or like_prose(bare)
-        announced = bare.endswith(":") or (announced and headline)
+        begun = begun or like_prose(line)
+        announced = line.endswith(":") or (announced and headline)
 
 
-def _around(lines: Sequence[str], found: list[str | None]) -> None:
-    """Before the story begins, what is too short for its headline; after its last sentence, what is none."""
-    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line.strip())]
-    if not told:
+def _runs(lines: Sequence[str], found: Found) -> None:
+    """
+    Short lines in a row in the middle of the story: a box. The last may be the subheading of what follows.
+
+    So are long lines in a row without a full stop, where the story's own end with one. What the story announces with a
+    colon stays, and so do items that end like items.
+    """
+    told = [k for k, line in enumerate(lines) if found[k] is None and _told_at_length(line)]
+    if len(told) < 2:
         return
-    head = [k for k in range(told[0]) if found[k] is None]
-    whole = [k for k in head if len(_WORD.findall(lines[k])) >= 4]
-    for k in head:
-        if whole and k not in whole:
+    stops = sum(bool(_ENDS.search(lines[k][-30:])) for k in told) >= 0.75 * len(told)
+    run: list[int] = []
+    announced = False
+    for number in range(told[0], told[-1] + 1):
+        line = lines[number]
+        open_ended = not _ENDS.search(line[-30:]) and (len(line.split()) < 9 or stops)
+        if found[number] is not None:
+            continue
+        if open_ended and not announced and not _ENTRY_TIME.fullmatch(line):
+            run.append(number)
+            continue
+        box = run if sum(len(lines[k].split()) for k in run) >= 9 * len(run) else run[:-1]
+        if len(run) >= 3:
+            for k in box:
+                if not BULLET.match(lines[k]):
+                    found[k] = "list"
+        run = []
+        announced = line.endswith(":") or (announced and open_ended)
+
+
+def _biographies(lines: Sequence[str], found: Found) -> None:
+    """ "Jane Doe is the author of …" among the last lines, where a byline names Jane Doe."""
+    bylines = [line for line, reason in zip(lines, found, strict=True) if reason in ("byline", "caption") and len(line) < 120]
+    names = {name.removeprefix("By ").removeprefix("Oleh ") for line in bylines for name in _NAME.findall(line)}
+    names |= {re.sub(r"^\S+ (?=\S+ )", "", name) for name in names if name.count(" ") > 1} | names
+    starts = tuple(names) + tuple(name.split()[0] + " covers " for name in names)
+    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line)][-6:]
+    for k in told if starts else []:
+        if lines[k].startswith(starts) and re.search(r"\b(?:adalah|is|was|covers|writes|menulis|meliput)\b", lines[k][:80]):
+            found[k] = "byline"
+
+
+# Where the story is told ----------------------------------------------------------------------------------------------
+
+
+def _regions(lines: Sequence[str], found: Found) -> None:
+    """
+    The story is told where its sentences outweigh the furniture most; before and after, only the headline stays.
+
+    A page that tells nothing is left as it is.
+    """
+    first, last = _stretch([_weight(line, reason) for line, reason in zip(lines, found, strict=True)])
+    told = [k for k in range(first, last + 1) if found[k] is None]
+    if not told or not any(like_prose(lines[k]) for k in told):
+        return
+    kept = _headline(lines, found, first) | _announced(lines, found, last)
+    for k in (*range(first), *range(last + 1, len(lines))):
+        if found[k] is None and k not in kept:
             found[k] = "menu"
-    for k in range(told[-1] + 1, len(lines)):
-        if found[k] is None:
-            found[k] = "menu"
+
+
+def _weight(line: str, reason: str | None) -> float:
+    """What a line says for the story (above 0) or against it."""
+    count = len(line.split())
+    if reason is None and _ENTRY_TIME.fullmatch(line):
+        return 1
+    if reason is not None:
+        return -_CLOSES.get(reason, 2)
+    if like_prose(line):
+        return min(count, 40) / 2 if _ENDS.search(line[-30:]) and not line.endswith("?") else (0 if count < 15 else count / 4)
+    return 1 if _ENDS.search(line[-30:]) or BULLET.match(line) else -2
+
+
+def _stretch(weights: Sequence[float]) -> tuple[int, int]:
+    """
+    The first and the last index of the stretch that weighs most.
+
+    >>> _stretch([-2, 5, -1, 4, -8, 3])
+    (1, 3)
+    """
+    best, span, total, start = 0.0, (0, -1), 0.0, 0
+    for k, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0.0, k
+        total += weight
+        if total > best:
+            best, span = total, (start, k)
+    return span
+
+
+def _headline(lines: Sequence[str], found: Found, first: int) -> set[int]:
+    """Before the story: of the lines that stand together the weightiest, what stands right above it, and prose between."""
+    groups: list[list[int]] = [[]]
+    for k in range(first):
+        if found[k] is None and len(_WORD.findall(lines[k])) >= 4:
+            groups[-1].append(k)
+        elif groups[-1]:
+            groups.append([])
+    groups = [group for group in groups if group]
+    if not groups:
+        return {first - 1}
+
+    def size(group: list[int]) -> float:
+        return sum(len(_WORD.findall(lines[k])) for k in group) * (1.5 if group[-1] == first - 1 else 1)
+
+    main = max(groups, key=size)
+    return {
+        k
+        for group in groups
+        for k in group
+        if group is main or group[-1] == first - 1 or size([k]) >= max(6, size(main) / 2) or (k > main[-1] and like_sentence(lines[k]) and _told_at_length(lines[k]))
+    }
+
+
+def _announced(lines: Sequence[str], found: Found, last: int) -> set[int]:
+    """After the story's last sentence: what is left of a list that it announced with a colon."""
+    if not any(found[k] is None and lines[k].endswith(":") for k in range(max(0, last - 8), last + 1)):
+        return set()
+    kept: set[int] = set()
+    for k in range(last + 1, len(lines)):
+        if found[k] is not None:
+            break
+        kept.add(k)
+    return kept

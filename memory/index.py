@@ -1,107 +1,200 @@
 """
-Which segments of the memory are likely to be like a query, and which contain a phrase.
+Which segments of the memory are likely to be like a query, which are identical to it, and which contain a phrase.
 
-Postings of folded words, one index per language, changed together with the store. `likely` ranks by the rare words that
-a segment shares with the query, for its length: top K and no threshold, so that scoring has the last word. Texts of a
-few words, all of which may be misspelt, are helped by their letter trigrams. Work per query is bounded by the postings
-it reads, not by the size of the memory.
+An `Index` holds the segments of one language in *runs* (`runs.py`), most of them in one long run. What is filed waits
+in a dict until the next question or the next thousand, then becomes a short run, and short runs are merged into longer
+ones. Every question is put to every run, and the answers have a total order that does not depend on the runs: an index
+answers alike whether it was built at once, one by one in any order, or read from disk.
 """
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
-from memory.text import words
+from memory.runs import Hit, Run
+from memory.signatures import Array, checksum, read, spoken
+from memory.text import squeeze
 
-_BUDGET = 40_000  # postings read per query, those of the rarest words first
-_SHORT = 6  # words up to which trigrams join in
-_Rows = npt.NDArray[np.uint32]
+SHARE = 0.4
+"""The least share of lexemes in common that makes a segment likely. With .5 the fifth best of a blend is missed now and then."""
+
+_WAITING = 1000  # segments that may wait: making a run of them takes some ten milliseconds
+_TAIL, _SHORT = 256, 4096  # rows up to which runs are always merged, and up to which a question may have to wait for it
+_GROWTH = 4  # a run is merged with those after it when they come to a fourth of it
+_CHUNK = 4000  # segments compared at once
 
 
 class Index:
-    """The segments of one language by their words. Keys are whatever the caller files them under."""
+    """The segments of one language. Keys are whatever the caller files them under. Any thread may ask at any time."""
 
-    def __init__(self) -> None:
-        self._keys: list[str | None] = []  # by row; None where a segment was removed
-        self._rows: dict[str, int] = {}
-        self._lengths = array("H")
-        self._words: dict[str, array[int]] = {}
-        self._trigrams: dict[str, array[int]] = {}
+    def __init__(self, runs: Iterable[Run] = ()) -> None:
+        self._runs = tuple(runs)
+        self._waiting: dict[str, str] = {}
+        self._changing = threading.RLock()  # held by who files and removes, and while long runs are merged
+        self._state = threading.RLock()  # held for as long as a question may have to wait; taken after the other
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All that is filed."""
+        if self._waiting:
+            with self._state:
+                self._settle()
+        return self._runs
 
     def __len__(self) -> int:
         """How many segments are filed."""
-        return len(self._rows)
+        with self._state:
+            return len(self._waiting) + sum(len(run) - int(np.count_nonzero(run.dead)) for run in self._runs)
 
     def add(self, key: str, text: str) -> None:
         """File a segment; filing a key again replaces what was under it."""
-        self.remove(key)
-        row, found = len(self._keys), words(text)
-        self._keys.append(key)
-        self._rows[key] = row
-        self._lengths.append(min(len(found), 65535))
-        for word in set(found):
-            self._words.setdefault(word, array("I")).append(row)
-        if len(found) <= _SHORT:
-            for trigram in _trigrams(found):
-                self._trigrams.setdefault(trigram, array("I")).append(row)
+        self.extend([(key, text)])
 
-    def remove(self, key: str) -> None:
-        """Forget a segment; unknown keys are ignored. Its postings stay and lead nowhere."""
-        row = self._rows.pop(key, None)
-        if row is not None:
-            self._keys[row] = None
+    def extend(self, items: Iterable[tuple[str, str]]) -> None:
+        """File segments, by key."""
+        with self._changing:
+            found = dict(items)
+            with self._state:
+                self.remove(found)
+                self._waiting.update(found)
+                if len(self._waiting) >= _WAITING:
+                    self._settle()
+            self._merge_long()
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget segments; unknown keys are ignored."""
+        with self._changing, self._state:
+            filed = [key for key in keys if self._waiting.pop(key, None) is None]
+            for run in self._runs if filed else ():
+                rows = run.located(filed)
+                run.dead[rows[rows >= 0]] = True
 
     def likely(self, text: str, limit: int = 100) -> list[str]:
-        """The keys of the `limit` segments that share most with a text, best first; ties in the order of filing."""
-        found = words(text)
-        best = self._top(self._words, set(found), len(found), limit)
-        if len(found) <= _SHORT:
-            trigrams = _trigrams(found)
-            best += self._top(self._trigrams, trigrams, len(found), limit)
-        return list(dict.fromkeys(best))
+        """The keys of the segments most like a text, likeliest first: `limit` by words, and for a short text by letters."""
+        hits = [*self.near(text, limit), *self.spelt(text, limit)]
+        return list(dict.fromkeys(hit.key for hit in hits))
 
-    def _top(self, postings: dict[str, array[int]], parts: Iterable[str], length: int, limit: int) -> list[str]:
-        read, weights = self._read(postings, parts)
-        if not len(read):
+    def near(self, text: str, limit: int, share: float = SHARE) -> list[Hit]:
+        """The `limit` likeliest of all segments that have at least this share of lexemes in common with a text."""
+        query = read([text])
+        if not query.lengths[0]:
             return []
-        rows, where = np.unique(read, return_inverse=True)
-        shared = np.bincount(where, weights=weights)
-        lengths = np.frombuffer(self._lengths, dtype=np.uint16)[rows]
-        score = shared / np.maximum(lengths, length)
-        order = np.lexsort((rows, -score))
-        keys = (self._keys[row] for row in rows[order[: limit * 2]])
-        return [key for key in keys if key is not None][:limit]
+        hits: dict[str, Hit] = {}
+        for run in self.runs:
+            for hit in (*run.alike(query, limit), *run.near(query, share, limit)):
+                hits.setdefault(hit.key, hit)
+        return sorted(hits.values())[:limit]
 
-    def _read(self, postings: dict[str, array[int]], parts: Iterable[str]) -> tuple[_Rows, npt.NDArray[np.float64]]:
-        """The rows that hold each part, the rarest parts first, as far as the budget goes; and what each is worth."""
-        rows: list[_Rows] = []
-        worth: list[npt.NDArray[np.float64]] = []
-        left = _BUDGET
-        for posting in sorted((postings[part] for part in parts if part in postings), key=len):
-            if rows and len(posting) > left:
-                break
-            left -= len(posting)
-            rows.append(np.array(posting[-_BUDGET:], dtype=np.uint32))
-            worth.append(np.full(len(rows[-1]), math.log(1 + len(self._keys) / len(posting))))
-        if not rows:
-            return np.empty(0, np.uint32), np.empty(0)
-        return np.concatenate(rows), np.concatenate(worth)
-
-    def containing(self, parts: Sequence[str]) -> list[str]:
-        """The keys of the segments that contain all of these folded words, in the order of filing."""
-        postings = sorted((self._words.get(part, array("I")) for part in set(parts)), key=len)
-        if not postings or not postings[0]:
+    def spelt(self, text: str, limit: int) -> list[Hit]:
+        """The `limit` likeliest of the short segments that have letters in common with a short text."""
+        query = read([text])
+        if not query.gram_counts[0]:
             return []
-        rows = np.array(postings[0], dtype=np.uint32)
-        for posting in postings[1:]:
-            rows = rows[np.isin(rows, np.frombuffer(posting, dtype=np.uint32), assume_unique=True)]
-        return [key for row in rows if (key := self._keys[row]) is not None]
+        return sorted(hit for run in self.runs for hit in run.spelt(query, limit))[:limit]
+
+    def same(self, text: str) -> list[str]:
+        """The keys of the segments whose text has the checksum of this one: the same, but for one in some billions."""
+        wanted = checksum(squeeze(text))
+        return sorted(key for run in self.runs for key in run.same(wanted))
+
+    def phrase(self, words: Sequence[str], limit: int, offset: int = 0) -> tuple[list[str], int]:
+        """
+        The keys of the segments in which these words stand one after the other, the shortest first; and how many there are.
+
+        Marks between them do not matter, nor do case and accents.
+        """
+        codes = _said(words)
+        found = [(run, run.phrase(codes)) for run in self.runs] if len(codes) else []
+        first = sorted(at for run, rows in found for at in _ordered(run, rows[: offset + limit]))
+        return [key for _, key in first[offset : offset + limit]], sum(len(rows) for _, rows in found)
+
+    def containing(self, words: Sequence[str]) -> list[str]:
+        """The keys of the segments that contain all of these words, the shortest first."""
+        codes = np.unique(_said(words))
+        found = ((run, run.holding(codes)) for run in self.runs) if len(codes) else ()
+        return [key for _, key in sorted(at for run, rows in found for at in _ordered(run, rows))]
+
+    def reconcile(self, items: Iterable[tuple[str, str]]) -> int:
+        """Make these segments all that is filed, reading anew only those whose checksum differs; how many at least differed."""
+        with self._changing:
+            seen = [(run, np.zeros(len(run), bool)) for run in self.runs]
+            chunks, different = iter(items), list[tuple[str, str]]()
+            while chunk := list(islice(chunks, _CHUNK)):
+                different += _different(chunk, seen)
+            stale = 0
+            for run, there in seen:
+                stale += int(np.count_nonzero(~there & ~run.dead))
+                run.dead[~there] = True
+            self.extend(different)
+            return max(len(different), stale)
+
+    def replace(self, old: Run, new: Run) -> None:
+        """Hold a run under another guise: the same rows, from a file."""
+        with self._changing, self._state:
+            new.dead[:] = old.dead
+            self._runs = tuple(new if run is old else run for run in self._runs)
+
+    def _settle(self) -> None:
+        """Make a run of what waits, and merge it with the short ones."""
+        if not self._waiting:
+            return
+        runs = (*self._runs, Run.built(list(self._waiting.items())))
+        self._runs = _merged(runs, [run for run in runs if len(run) < _SHORT], _TAIL)
+        self._waiting = {}
+
+    def _merge_long(self) -> None:
+        """Merge long runs, where it is time. Questions go on meanwhile, to the runs as they were."""
+        long = [run for run in self._runs if len(run) >= _SHORT]
+        merged = _merged(tuple(long), long, 0)
+        if merged != tuple(long):
+            with self._state:
+                self._runs = (*merged, *(run for run in self._runs if run not in long))
 
 
-def _trigrams(found: Iterable[str]) -> set[str]:
-    return {padded[k : k + 3] for word in found for padded in (f" {word} ",) for k in range(len(padded) - 2)}
+def indexed(items: Iterable[tuple[str, str]]) -> Index:
+    """A new index of these segments."""
+    found = list(dict(items).items())
+    return Index([Run.built(found)] if found else [])
+
+
+def _said(words: Sequence[str]) -> Array:
+    """The codes of the words as the index cuts them."""
+    codes = read([" ".join(words)]).codes
+    return codes[spoken(codes)]
+
+
+def _ordered(run: Run, rows: Array) -> Iterator[tuple[int, str]]:
+    """Lengths and keys of rows: the order of answers."""
+    return zip(run.lengths[rows].tolist(), run.named(rows), strict=True)
+
+
+def _different(chunk: Sequence[tuple[str, str]], seen: Sequence[tuple[Run, Array]]) -> list[tuple[str, str]]:
+    """Those of the segments that no run has as they are. Of the others, mark the rows as seen."""
+    keys = [key for key, _ in chunk]
+    sums = np.fromiter((checksum(squeeze(text)) for _, text in chunk), np.uint32, len(chunk))
+    there = np.zeros(len(chunk), bool)
+    for run, rows_seen in seen:
+        rows = run.located(keys)
+        at = np.flatnonzero(rows >= 0)
+        at = at[(run.sums[rows[at]] == sums[at]) & ~run.dead[rows[at]]]
+        rows_seen[rows[at]] = there[at] = True
+    return [item for item, known in zip(chunk, there.tolist(), strict=True) if not known]
+
+
+def _merged(runs: tuple[Run, ...], may: Sequence[Run], least: int) -> tuple[Run, ...]:
+    """The runs with the shortest of those that may be merged made one, as many as it is time for."""
+    taken: list[Run] = []
+    size = 0
+    for run in sorted(may, key=len):
+        if taken and len(run) >= max(least, _GROWTH * size):
+            break
+        taken.append(run)
+        size += len(run)
+    if len(taken) < 2 and not any(2 * np.count_nonzero(run.dead) > len(run) for run in taken):
+        return runs
+    new = Run.merged(taken, [run.dead.copy() for run in taken])
+    return (*(run for run in runs if run not in taken), *([new] if len(new) else []))

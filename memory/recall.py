@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from memory.errors import NotFound
+from memory.errors import Invalid, NotFound
 from memory.index import Index
 from memory.similarity import Segment, compare, differences, repair
 from memory.stores.base import Change, Effect, Store
-from memory.text import LANGUAGES, Language, fold, lexemes, squeeze, words
+from memory.text import LANGUAGES, Language, clean, fold, lexemes, squeeze, words
 from memory.units import Context, Match, Penalty, Stamp, Unit, unit
 
 UNIT = "unit"
@@ -100,12 +100,14 @@ class Memory:
 
     def forget(self, ids: Iterable[str], *, by: str = "", why: str = "") -> int:
         """Forget units; how many there were to forget."""
-        known = [id_ for id_ in ids if self.store.get(UNIT, id_) is not None]
+        known = [id_ for id_ in dict.fromkeys(ids) if self.store.get(UNIT, id_) is not None]
         self.store.write([Change(UNIT, id_, None) for id_ in known], by=by, why=why)
         return len(known)
 
     def undo(self, import_id: str, *, by: str = "") -> int:
         """Take an import back: units met nowhere else are forgotten, others lose the place; how many were touched."""
+        if not import_id:
+            raise Invalid("An import has an id.", hint="Units that came by none are forgotten one by one.")
         changes = []
         for known in self.units():
             kept = tuple(origin for origin in known.origin if origin.import_id != import_id)
@@ -132,7 +134,7 @@ class Memory:
 
         The identical ones are always among the candidates; otherwise the best of what the index finds likely.
         """
-        query = Segment(squeeze(text), source)
+        query = Segment(squeeze(clean(text)), source)
         if not query.lexemes:
             return []
         same = list(self._same_as(query.text, source))

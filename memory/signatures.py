@@ -24,7 +24,7 @@ from memory.text import fold, lexemes, squeeze, surfaces
 
 Array = npt.NDArray[Any]
 
-MARK, LOOSE = 1, 2  # the last two bits of a code; a word has none of them
+WORD, MARK, LOOSE, TAG = range(4)  # the last two bits of a code: LOOSE is a number or a placeable, TAG one in <>
 ANY = np.uint64(LOOSE)
 SHORT = 6  # words up to which a text is filed by its trigrams, too
 BUCKETS = 32  # of a profile
@@ -38,6 +38,7 @@ class Reading:
     sums: Array  # uint32, crc32 of each squeezed text
     lengths: Array  # uint32, lexemes of each text
     codes: Array  # uint64, the lexemes
+    essences: Array  # uint32, see there
     profiles: Array  # uint8, how often each bucket of characters comes in each text
     gram_counts: Array  # uint32, different trigrams of each text, 0 where it is not short
     grams: Array  # uint64, those
@@ -48,10 +49,13 @@ def read(texts: Sequence[str]) -> Reading:
     squeezed = [squeeze(text) for text in texts]
     tokens = [[_token(surface) for surface in surfaces(text)] for text in squeezed]
     gram_counts, grams = _grams([_short(found) for found in tokens])
+    lengths = np.fromiter(map(len, tokens), np.uint32, len(texts))
+    codes = np.fromiter((code for found in tokens for code, _ in found), np.uint64)
     return Reading(
         sums=np.fromiter((checksum(text) for text in squeezed), np.uint32, len(texts)),
-        lengths=np.fromiter(map(len, tokens), np.uint32, len(texts)),
-        codes=np.fromiter((code for found in tokens for code, _ in found), np.uint64),
+        lengths=lengths,
+        codes=codes,
+        essences=essences(codes, lengths),
         profiles=_profiles(squeezed),
         gram_counts=gram_counts,
         grams=grams,
@@ -67,14 +71,38 @@ def checksum(squeezed: str) -> int:
 def _token(surface: str) -> tuple[int, str]:
     """A lexeme's code and its folded form."""
     folded = fold(surface)
-    kind = {"word": 0, "mark": MARK}.get(lexemes(surface)[0].kind, LOOSE)
+    kind = {"word": WORD, "mark": MARK}.get(lexemes(surface)[0].kind, TAG if surface.startswith("<") else LOOSE)
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") & ~3 | kind, folded
 
 
 def spoken(codes: Array) -> Array:
     """Which codes are those of words, numbers and placeables: what a phrase is made of, whatever marks stand between."""
-    return codes & np.uint64(3) != MARK
+    found: Array = codes & np.uint64(3) != MARK
+    return found
+
+
+def essences(codes: Array, lengths: Array) -> Array:
+    """
+    For each text a number that others share when they differ in numbers, placeables, tags, case and accents only.
+
+    Those are what `similarity.py` never scores below 95, however many there are.
+    """
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    firm = codes & np.uint64(3) != TAG
+    codes, rows = _alike(codes[firm]), rows[firm]
+    counts = np.bincount(rows, minlength=len(lengths))
+    place = np.arange(len(codes)) - np.repeat(np.cumsum(counts) - counts, counts)
+    mixed = (codes + np.uint64(1)) * (place.astype(np.uint64) * _STRIDE | np.uint64(1))
+    mixed ^= mixed >> np.uint64(29)
+    ends = np.concatenate([[np.uint64(0)], np.cumsum(mixed)])
+    ends = ends[np.concatenate([[0], np.cumsum(counts)])]
+    return ((ends[1:] - ends[:-1]) >> np.uint64(16)).astype(np.uint32)
+
+
+def _alike(codes: Array) -> Array:
+    """The codes, with one for all numbers, placeables and tags."""
+    return np.where(codes & ANY, ANY, codes)
 
 
 def occurrences(codes: Array, rows: Array) -> tuple[Array, Array]:
@@ -83,7 +111,7 @@ def occurrences(codes: Array, rows: Array) -> tuple[Array, Array]:
 
     So that sets of codes say what bags of lexemes would: "kapal kapal" is not "kapal". Rows come in ascending order.
     """
-    alike = np.where(codes & np.uint64(3) == LOOSE, ANY, codes)
+    alike = _alike(codes)
     order = np.argsort(alike, kind="stable")
     alike, rows = alike[order], rows[order]
     at = np.arange(len(alike))
@@ -105,10 +133,10 @@ def _grams(texts: list[str]) -> tuple[Array, Array]:
     if len(points) < 3:
         return np.zeros(len(texts), np.uint32), np.empty(0, np.uint64)
     rows = np.repeat(np.arange(len(texts), dtype=np.uint64), lengths)
-    a, b, c = (points[k : len(points) - 2 + k].astype(np.uint64) for k in range(3))
-    whole = (rows[:-2] == rows[2:]) & (b != ord(" "))
-    found = ((rows[:-2] << np.uint64(40)) | _mixed(a, b, c))[whole]
-    found = np.unique(found)
+    whole = np.flatnonzero((rows[:-2] == rows[2:]) & (points[1:-1] != ord(" ")))
+    a, b, c = (points[whole + k].astype(np.uint64) for k in range(3))
+    found = np.sort(rows[whole] << np.uint64(40) | _mixed(a, b, c))
+    found = found[np.append(True, found[1:] != found[:-1])] if len(found) else found
     counts = np.bincount((found >> np.uint64(40)).astype(np.int64), minlength=len(texts))
     return counts.astype(np.uint32), found & np.uint64(2**40 - 1)
 
@@ -123,13 +151,18 @@ def _profiles(texts: list[str]) -> Array:
     points, lengths = _points(texts)
     rows = np.repeat(np.arange(len(texts)) * BUCKETS, lengths)
     counts = np.bincount(rows + _BUCKET[np.minimum(points, 255)], minlength=len(texts) * BUCKETS)
-    return np.minimum(counts, 255).astype(np.uint8).reshape(len(texts), BUCKETS)
+    found = np.minimum(counts, 255).astype(np.uint8).reshape(len(texts), BUCKETS)
+    found[:, _DIGITS] = 0  # a number counts as one character, whichever it is
+    return found
 
 
 def _points(texts: list[str]) -> tuple[Array, Array]:
     """The code points of all texts, and how many each has."""
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     return points, np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+_DIGITS = 26
 
 
 def _buckets() -> Array:
@@ -140,7 +173,7 @@ def _buckets() -> Array:
         if character.isascii() and character.isalpha():
             found[point] = ord(character.lower()) - ord("a")
         elif character.isdigit():
-            found[point] = 26
+            found[point] = _DIGITS
         elif character == " ":
             found[point] = 27
         elif not character.isalpha():

@@ -140,7 +140,7 @@ def _split(segment: Segment) -> tuple[list[str], list[str]]:
     """The words and marks, with a blank where a number or placeable stands; and those. Codes (tags) are left out."""
     firm, loose = [], []
     for lexeme, key in zip(segment.lexemes, segment.small_keys, strict=True):
-        if lexeme.text.startswith("<"):
+        if lexeme.kind == "placeable" and lexeme.text.startswith("<"):
             continue
         if lexeme.kind in ("number", "placeable"):
             loose.append(key)

@@ -50,6 +50,7 @@ _UNMISTAKABLE: list[tuple[str, str]] = [
     # Buttons
     ("widget", r".*\b(?:cookies?|kuki)\b.*(?:setuju|menyetujui|pengalaman|experience|accept|polic(?:y|ies)|kebijakan|website|situs|preferences).*"),
     ("widget", r"(?:we use|kami (?:menggunakan|memakai)|situs ini menggunakan)\b.{0,30}\b(?:cookies?|kuki)\b.*"),
+    ("widget", r"the (?:code|url|link) has been copied.*|.*\b(?:buka|open|view|baca|lihat)\b.{0,30}\b(?:di|in)\b.{0,6}\b(?:peramban|browser)\W*"),
     # Photographs
     ("caption", r"(?:foto|photo|ilustrasi|illustration|infografis|gambar|tangkapan layar|screenshot)\s*(?:arsip|ilustrasi|file|oleh|by|credit|kredit|utama|atas|bawah)?\s*(?:[:/]|\s[–-]\s|\()\s*.*"),
     ("caption", r"\[\s*(?:gambar|foto|image|photo|ilustrasi|illustration)\s*[:|].*\]|\[(?-i:[A-Z][\w. ]{1,30}/\s?[A-Z])[\w .'’-]{1,40}\].*"),
@@ -96,7 +97,7 @@ _WEAK: list[tuple[str, str]] = [
     ("widget", r"(?:lihat (?:semua|lainnya|selengkapnya|foto|hasil|komentar|\d+ balasan)|selengkapnya|tampilkan semua|(?:load|show|see|view) (?:more|all)(?: \w+)?|muat \S+ ?\S*|indeks|sembunyikan|balas|reply|putar|play)\W*"),
     ("widget", r"(?:halaman|page)\s*:?\s*(?:\d[\s\d|/]*|selanjutnya|berikutnya|next)?(?:\s*(?:dari|of)\s*\d+)?|(?:[«»<>‹›]+\s*)?(?:selanjutnya|sebelumnya|berikut(?:nya)?|next|previous|prev)(?:\s*[«»<>‹›]+)?|\d(?:\s+\d){1,9}(?:\s+(?:selanjutnya|next))?"),
     ("widget", r"(?:font size|ukuran (?:font|huruf)|mode gelap|cari|search|login|masuk|daftar|sign (?:in|up)|log in|register|menu|beranda|home|kembali ke atas|back to top)\W*"),
-    ("widget", r"(?:masuk|daftar|lanjutkan|sign (?:in|up)|log in|continue) (?:dengan|with)\b.{0,30}|(?:bagikan|share|ikuti|follow)\s+(?:kami |us )?(?:di|on|ke|via)\b.{0,40}|embed|please wait|aa?|auto|unduh|download|width|height|px|code|the (?:code|url) has been copied.*|no media source.*|\d{3,4}p\b.*"),
+    ("widget", r"(?:masuk|daftar|lanjutkan|sign (?:in|up)|log in|continue) (?:dengan|with)\b.{0,30}|(?:bagikan|share|ikuti|follow)\s+(?:kami |us )?(?:di|on|ke|via)\b.{0,40}|embed|please wait|aa?|auto|unduh|download|width|height|px|code|no media source.*|\d{3,4}p\b.*"),
     ("widget", r"(?:waktu (?:baca|membaca)|lama membaca|reading time|\d+\s*(?:min(?:ute)?s?|menit)\s*(?:read|baca))\b.{0,20}|tombol untuk .{0,40}|lewati .{0,60}|akhir dari .{0,60}|skip .{0,60}|end of .{0,40}"),
     ("widget", r"(?:terima|tolak|setuju|accept|reject|agree)\s*(?:semua|all)?\W*|(?:accept|reject|view|manage|terima|tolak|atur)\b.{0,20}\b(?:cookies?|kuki)|(?:cookies?|kuki) (?:on|di)\b.{0,40}"),
     ("widget", r"(?:urutkan|sort by|urut)\s*:.{0,30}|(?:segarkan|refresh).{0,20}|[\d.,]+(?:rb|k)?\s*(?:orang|people)\s.{0,30}|(?:ya|tidak|yes|no)"),
@@ -137,7 +138,7 @@ _KINDS = r"(?:terkait|terkini|terbaru|terpopuler|terhangat|utama|(?:paling )?pop
 _WHOSE = r"(?:\s+(?:untuk\s?(?:mu|anda|kamu)|redaksi|editor|artikel|berita|hari ini|lain(?:nya)?|di \S+))"
 HEADING = re.compile(
     rf"(?:{_THINGS}\s+{_KINDS}{_WHOSE}?|{_KINDS}{_WHOSE}?|{_KINDS}\s+{_THINGS}{_WHOSE}?|baca juga|jangan (?:lewatkan|ketinggalan)|sorotan|viral|headline|trending|hot topic|now trending|informasi artikel|tags?|topik(?: artikel)?|foto|video"
-    r"|infografis|klasemen|kredit|lainnya dari .{1,30}|yang lainnya|suggested topics|companies|summary|top (?:news|stories)|latest(?: news)?|related(?: (?:stories|articles|news|posts|topics|content))?|most (?:read|popular|shared)|recommended(?: for you)?"
+    r"|infografis|klasemen|kredit|lainnya dari .{1,30}|yang lainnya|jajak pendapat|polling|kuis|poll|quiz|suggested topics|companies|summary|top (?:news|stories)|latest(?: news)?|related(?: (?:stories|articles|news|posts|topics|content))?|most (?:read|popular|shared)|recommended(?: for you)?"
     r"|(?:editors?['’]? ?s?|readers?['’]?s?) (?:picks?|choices?|favou?rites?)|you (?:may|might) (?:also )?like|more (?:stories|news|from .{1,30})|read also|explore the topic)(?:\s*/\s*.{1,30})?\s*[:»>]?",
     re.IGNORECASE,
 )

@@ -186,7 +186,7 @@ _LEXEME = re.compile(
     r"""
     (?P<placeable> https?://[^\s<>"”]+ | www\.[^\s<>"”]+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
                  | \$?\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,12}\} | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+; )
-  | (?P<word>      (?:Rp|IDR|USD|EUR|SGD|RM|US)(?=\d) | (?=[\d]*[^\W\d_]) \w+ (?: [-\u2010\u2011'’.]\w+ )* )
+  | (?P<word>      (?:Rp|IDR|USD|EUR|SGD|RM|US)(?=\d) | (?=[\d]*[^\W\d_]) \w+ (?: [-\u2010\u2011\u2013'’.]\w+ )* )
   | (?P<number>    \d+ (?: [.,:/]\d+ )* )
   | (?P<mark>      \.\.\. | [^\w\s] | _ )
     """,
@@ -224,10 +224,7 @@ def words(text: str) -> list[str]:
     >>> words("Gencatan Senjata, 21 hari")
     ['gencatan', 'senjata', '21', 'hari']
     """
-    return _WORD.findall(fold(text))
-
-
-_WORD = re.compile(r"\w+(?:[-'.,/]\w+)*")
+    return [fold(match[0]) for match in _LEXEME.finditer(text) if match.lastgroup != "mark"]
 
 
 def value(number: str, language: Language) -> str:

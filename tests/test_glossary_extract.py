@@ -127,10 +127,6 @@ def test_singular_and_plural_are_one_rendering(lexicon: Lexicon) -> None:
     assert extracted(*WARSHIPS, lexicon=lexicon)["kapal perang"].renderings == ("warships",)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG: words.link never hears of fixed phrases (kapal perang: warship), so two of three places are lost",
-)
 def test_every_place_of_a_fixed_phrase_is_found(lexicon: Lexicon) -> None:
     assert extracted(*WARSHIPS, lexicon=lexicon)["kapal perang"].occurrences == {"a.txt": 3}
 

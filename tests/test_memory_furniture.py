@@ -129,7 +129,6 @@ def test_a_sentence_that_only_begins_like_furniture_is_told(line: str) -> None:
     assert telltale(line) is None
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: furniture._ROWS is too greedy: a sentence of the story is dropped")
 @pytest.mark.parametrize(
     "line",
     [
@@ -153,7 +152,6 @@ def test_a_sentence_of_the_story_is_not_taken_for_furniture_by_its_first_or_last
     assert telltale(line) is None
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: furniture._ROWS counts readers only without a thousands mark")
 @pytest.mark.parametrize("line", ["1.234 dibaca", "1.234 kali dibaca", "2,345 views"])
 def test_a_large_count_of_readers_is_a_widget(line: str) -> None:
     assert telltale(line) == "widget"
@@ -222,9 +220,6 @@ def test_short_capitalised_lines_after_the_story_are_a_menu() -> None:
     assert furniture([*STORY, "- Sumatra", "- Jawa", "- Papua"])[3:] == ["menu", "menu", "menu"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: furniture._around takes a last sentence of fewer than four words for a menu"
-)
 @pytest.mark.parametrize("last", ["Rapat ditutup.", "“Kami menolak.”", "Tidak ada korban."])
 def test_a_short_last_sentence_is_story(last: str) -> None:
     assert furniture([*STORY, last])[3] is None

@@ -30,8 +30,10 @@ def serving(data: Path) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
     with subprocess.Popen(told, cwd=data.parent, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
-            said = process.stderr.readline()
-            assert said.startswith("Padanan serves on http://127.0.0.1:"), said + process.stderr.read()
+            before: list[str] = []
+            while not (said := process.stderr.readline()).startswith("Padanan serves on "):
+                before.append(said)
+                assert said, f"it has ended: {''.join(before)}"
             address = urlsplit(said.split()[3])
             yield process, str(address.hostname), int(address.port or 0)
         finally:
@@ -109,9 +111,6 @@ def test_a_served_match_is_the_match_of_the_memory(running: tuple[Path, int, str
     assert (status, json.loads(told)["results"][0]["matches"][0]["target"]) == (200, PAIRS[0][1])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: waitress refuses large bodies itself, as plain text without the policy (web/serve.py:26)"
-)
 def test_a_body_that_is_too_large_is_refused_in_the_shape_of_every_error(running: tuple[Path, int, str, int]) -> None:
     body, kind = b" " * (2 * 2**20 + 1), {"Content-Type": "application/json"}
 
@@ -145,9 +144,6 @@ def test_a_server_stops_though_somebody_keeps_a_connection_open(data: Path) -> N
         assert process.wait(timeout=10) == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: a port that is taken is an OSError's traceback and exit 1 (web/serve.py:20)"
-)
 def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path, running: tuple[Path, int, str, int]) -> None:
     ended = padanan(data, "serve", "--port", str(running[3]))
 
@@ -155,9 +151,6 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path, running: tuple[P
     assert ended.stderr.startswith("padanan: ")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: an address that is none is a ValueError's traceback and exit 1 (web/serve.py:20)"
-)
 def test_an_address_that_is_none_is_said_in_a_sentence(data: Path) -> None:
     ended = padanan(data, "serve", "--host", "256.256.256.256", "--port", "0")
 
@@ -165,7 +158,12 @@ def test_an_address_that_is_none_is_said_in_a_sentence(data: Path) -> None:
     assert ended.stderr.startswith("padanan: ")
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: `serve` without a store makes an empty one (web/cli.py:255)")
-def test_a_server_without_a_store_says_how_to_make_one(tmp_path: Path) -> None:
-    with serving(tmp_path / "none"):
-        pytest.fail("it serves an empty store")
+def test_a_server_over_a_new_store_says_that_it_is_empty(tmp_path: Path) -> None:
+    told = [*PADANAN, "serve", "--port", "0", "--data", "new"]
+
+    with subprocess.Popen(told, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.kill()
+
+    assert said == "new is new and empty; fill it with “padanan mine”.\n"

@@ -43,7 +43,6 @@ def test_padanan_store_wins_over_the_data_directory() -> None:
     assert chosen.where == "postgresql://db/padanan"
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: PADANAN_STORE beats an explicit --data (web/settings.py:46)")
 def test_a_data_directory_that_was_asked_for_wins_over_padanan_store() -> None:
     assert settings({"PADANAN_STORE": "postgresql://db/padanan"}, data=Path("here")).where == "here"
 

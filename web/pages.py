@@ -51,9 +51,10 @@ def index() -> Response:
     answer = make_response(page, 422 if problem and not partial else 200)
     answer.vary.update(["HX-Request", "Cookie", "Accept-Language"])
     if partial:
-        # The first look-up is a step of the browser's history; typing on changes that step.
-        before = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("q")
-        answer.headers["HX-Replace-Url" if before else "HX-Push-Url"] = request.full_path.rstrip("?")
+        # Another look-up is a step of the browser's history; typing on changes the step.
+        before = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("q", [""])[0]
+        goes_on = bool(before and query) and (query.startswith(before) or before.startswith(query))
+        answer.headers["HX-Replace-Url" if goes_on else "HX-Push-Url"] = request.full_path.rstrip("?")
     return answer
 
 

@@ -1,4 +1,4 @@
-"""
+r"""
 Inline codes as text, and back.
 
 TMX and XLIFF put bold type, links and line breaks between the words as elements. A unit's text is plain, so a code is
@@ -98,6 +98,7 @@ def _native(code: str) -> bool:
 
 
 _QUOTED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_TO_QUOTE = re.compile('[&<>"]')
 _UNQUOTED = {quoted: character for character, quoted in _QUOTED.items()}
 
 
@@ -109,7 +110,7 @@ def spell(name: str, attributes: Mapping[str, str], code: str) -> str:
     '<ph x="2" code="{\\line }"/>'
     """
     all_ = {**attributes, "code": code} if code else attributes
-    told = "".join(f' {key}="{re.sub("[&<>\"]", _quote, value)}"' for key, value in all_.items())
+    told = "".join(f' {key}="{_TO_QUOTE.sub(_quote, value)}"' for key, value in all_.items())
     return f"<{name}{told}/>"
 
 
@@ -119,7 +120,13 @@ def _quote(found: re.Match[str]) -> str:
 
 _SPELLED = re.compile(r'<(bpt|ept|ph|it|ut)((?: [a-z]+="[^"<>]*")*)/>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"<>]*)"')
-_ALLOWED = {"bpt": {"i", "x", "type"}, "ept": {"i"}, "ph": {"x", "assoc", "type"}, "it": {"pos", "x", "type"}, "ut": {"x"}}
+_ALLOWED = {
+    "bpt": {"i", "x", "type"},
+    "ept": {"i"},
+    "ph": {"x", "assoc", "type"},
+    "it": {"pos", "x", "type"},
+    "ut": {"x"},
+}
 _REQUIRED = {"bpt": {"i"}, "ept": {"i"}, "it": {"pos"}}
 _TAG = re.compile(r"(</?[A-Za-z][^<>]*>)")
 
@@ -136,7 +143,9 @@ def tmx(text: str) -> str:
     pieces = _TAG.split(text)
     own = {at: code for at in range(1, len(pieces), 2) if (code := _parsed(pieces[at]))}
     taken = [int(i) for _, attributes, _ in own.values() if re.fullmatch("[0-9]{1,9}", i := attributes.get("i", ""))]
-    partners = _partners({at: pieces[at] for at in range(1, len(pieces), 2) if at not in own}, max(taken, default=0) + 1)
+    partners = _partners(
+        {at: pieces[at] for at in range(1, len(pieces), 2) if at not in own}, max(taken, default=0) + 1
+    )
     return "".join(
         escape(piece) if at % 2 == 0 else _element(*own.get(at) or (*partners[at], piece))
         for at, piece in enumerate(pieces)

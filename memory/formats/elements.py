@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -34,12 +34,14 @@ def elements(path: Path, root: str, wanted: tuple[str, ...], passed: tuple[str, 
         with path.open("rb") as file:
             _check(file, path, root)
             names = [f"{{*}}{name}" for name in (*wanted, *passed)]
-            for _, element in etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET):  # type: ignore[call-overload]
-                if local(element) in wanted:
-                    yield element
-                _forget(element)
-    except etree.XMLSyntaxError as error:
-        raise _broken(error, path) from error
+            events = etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET)
+            try:
+                for _, element in events:
+                    if local(element) in wanted:
+                        yield element
+                    _forget(element)
+            except etree.XMLSyntaxError as error:
+                raise _broken(error, events.error_log, path) from error
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
     except OSError as error:
@@ -65,12 +67,15 @@ def _check(file: IO[bytes], path: Path, root: str) -> None:
     start = file.read(_FIRST)
     if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
-    file.seek(0)
-    _, first = next(etree.iterparse(file, events=("start",), **_OPTIONS))  # type: ignore[call-overload]
+    if _SIXTEEN.match(start):
+        raise _misdeclared(path, "UTF-16")
+    first = _first(file, path)
     if local(first) != root:
-        raise Invalid(f"{path.name} is no {root.upper()} file: it starts with <{local(first)}>.", file=str(path), line=1)
-    declared = first.getroottree().docinfo.internalDTD
-    if declared is not None and (any(True for _ in declared.iterentities()) or any(True for _ in declared.iterelements())):
+        raise Invalid(
+            f"{path.name} is no {root.upper()} file: it starts with <{local(first)}>.", file=str(path), line=1
+        )
+    declared: Any = first.getroottree().docinfo.internalDTD  # the stubs do not know what a DTD can tell
+    if declared is not None and any(True for _ in (*declared.iterentities(), *declared.iterelements())):
         raise Invalid(
             f"{path.name} declares entities or elements of its own; such files are not read.",
             hint="They can be made to blow up. Export it again without a DOCTYPE subset.",
@@ -81,6 +86,18 @@ def _check(file: IO[bytes], path: Path, root: str) -> None:
     file.seek(0)
 
 
+def _first(file: IO[bytes], path: Path) -> etree._Element:
+    """The first element, as far as it is read when it starts."""
+    file.seek(0)
+    events = etree.iterparse(file, events=("start",), **_OPTIONS)
+    try:
+        first: etree._Element = next(events)[1]
+    except etree.XMLSyntaxError as error:
+        raise _broken(error, events.error_log, path) from error
+    return first
+
+
+_SIXTEEN = re.compile(rb"""(?i)(?:\xef\xbb\xbf)?<\?xml [^>]*encoding=["']utf-?16""")
 _ONE_BYTE = re.compile(r"(?i)iso[-_]?8859|latin|windows-|cp\d|ascii")
 
 
@@ -93,7 +110,11 @@ def _honest(start: bytes, first: etree._Element, path: Path) -> None:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         return
-    raise Invalid(
+    raise _misdeclared(path, declared)
+
+
+def _misdeclared(path: Path, declared: str) -> Invalid:
+    return Invalid(
         f"{path.name} says it is {declared} and is UTF-8.",
         hint='Put encoding="UTF-8" into its first line.',
         file=str(path),
@@ -101,12 +122,14 @@ def _honest(start: bytes, first: etree._Element, path: Path) -> None:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, path: Path) -> Invalid:
-    at = error.lineno or 0
+def _broken(error: etree.XMLSyntaxError, log: Any, path: Path) -> Invalid:
+    at, said = error.lineno or 0, error.msg or "it ends too early"
+    if not at and len(log):  # lxml knows nothing of an entity that is not declared; its log does
+        at, said = log[0].line, log[0].message
     hint = "Open it in the program that wrote it and export it again."
-    if re.search(r"(?i)encod|utf-8|input conversion", error.msg or ""):
+    if re.search(r"(?i)encod|utf-8|input conversion", said):
         hint = "It is not in the encoding that its first line says; it may be Windows-1252."
-    if re.search(r"(?i)too long|huge", error.msg or ""):
+    if re.search(r"(?i)too long|huge", said):
         hint = "A text of more than 10 MB is no segment."
-    said = (error.msg or "it ends too early").splitlines()[0].rstrip(".")
-    return Invalid(f"{path.name} is not well-formed: line {at}: {said[:160]}.", hint=hint, file=str(path), line=at)
+    said = said.splitlines()[0].rstrip(".")[:160]
+    return Invalid(f"{path.name} is not well-formed: line {at}: {said}.", hint=hint, file=str(path), line=at)

@@ -24,7 +24,9 @@ def replacement(path: Path) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise NotFound(f"There is no folder {path.parent}.", hint="Create it first.", file=str(path)) from None
     except OSError as error:
-        raise Invalid(f"{path} cannot be written: {error.strerror}.", hint="Check its permissions.", file=str(path)) from error
+        raise Invalid(
+            f"{path} cannot be written: {error.strerror}.", hint="Check its permissions.", file=str(path)
+        ) from error
     try:
         with file:
             yield file

@@ -20,7 +20,19 @@ from lxml import etree
 from memory.formats import codes
 from memory.formats.codes import local
 from memory.formats.elements import elements, line
-from memory.formats.fields import STATUSES, Unreadable, count, language, moment, origin, segment, stamped, tidy, traced
+from memory.formats.fields import (
+    STATUSES,
+    Unreadable,
+    count,
+    direction,
+    language,
+    moment,
+    origin,
+    segment,
+    stamped,
+    tidy,
+    traced,
+)
 from memory.formats.pair import Pair, Skipped
 from memory.formats.replacement import replacement
 from memory.text import LANGUAGES, Language, squeeze
@@ -43,14 +55,15 @@ _PROPERTIES = {
 _OF_STAMPS = ("creationdate", "creationid", "changedate", "changeid", "usagecount")
 
 
-def read(path: Path, *, source: Language | None = None) -> Iterator[Pair | Skipped]:
+def read(path: Path, *, source: Language | None = None, target: Language | None = None) -> Iterator[Pair | Skipped]:
     """
     The pairs of a TMX file, in order; a unit with variants in one language gives several.
 
-    `source` is the language translated from where the file does not say. Raises Invalid where the file is no well-formed
+    `source` and `target` say what was translated into what where the file does not. Raises Invalid where the file is no well-formed
     TMX, naming the line; what was yielded before was sound.
     """
-    stated: Language | Literal[""] = source or ""
+    given = direction(source, target)
+    stated: Language | Literal[""] = given[0] if given else ""
     for element in elements(path, "tmx", ("header", "tu")):
         if local(element) == "header":
             stated = language(element.get("srclang") or "") or stated
@@ -77,10 +90,8 @@ class _Told:
 
     def take(self, names: tuple[str, ...]) -> list[str]:
         """The values of the first of these properties that is there; it is then no longer among the others."""
-        for name in names:
-            if name in self.properties:
-                return self.properties.pop(name)
-        return []
+        found = next((name for name in names if name in self.properties), None) if self.properties else None
+        return self.properties.pop(found) if found is not None else []
 
 
 def _told(unit: etree._Element, stated: Language | Literal[""]) -> _Told:
@@ -141,9 +152,9 @@ def _pairs(told: _Told) -> Iterator[Pair]:
         "doubts": tuple(" ".join(told.take(_PROPERTIES["doubts"])).split()),
         "origin": tuple(origin(value) for value in told.take(_PROPERTIES["origin"])),
     }
-    rest["properties"] = {name: "\n".join(values) for name, values in told.properties.items()}
+    properties = {name: "\n".join(values) for name, values in told.properties.items()}
     for here, there in itertools.product(*sides):
-        yield Pair({"id": here, "en": there}, told.line, **rest)  # type: ignore[arg-type]
+        yield Pair({"id": here, "en": there}, told.line, properties=properties, **rest)  # type: ignore[arg-type]
 
 
 def _context(told: _Told) -> Context:
@@ -171,8 +182,9 @@ def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
     written = 0
     with replacement(path) as file:
         file.write(_HEADER.format(version=version("padanan"), source=source).encode())
-        for written, unit in enumerate(units, start=1):
+        for unit in units:
             file.write("".join(_lines(unit, source)).encode())
+            written += 1
         file.write(b"</body>\n</tmx>\n")
     return written
 

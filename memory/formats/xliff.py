@@ -18,7 +18,7 @@ from memory.errors import Invalid
 from memory.formats import codes
 from memory.formats.codes import local
 from memory.formats.elements import elements, line
-from memory.formats.fields import Unreadable, language, other, segment, tidy
+from memory.formats.fields import Unreadable, direction, language, other, segment, tidy
 from memory.formats.pair import Pair, Skipped
 from memory.text import Language
 from memory.units import Context, UnitStatus
@@ -27,7 +27,7 @@ _STATES: dict[str, UnitStatus] = {
     **dict.fromkeys(("final", "signed-off", "reviewed"), "reviewed"),
     "translated": "confirmed",
     "needs-review-translation": "draft",  # the other needs-… and new, initial: a draft as well
-}  # type: ignore[assignment]
+}
 
 _Sides = tuple[str, str]
 
@@ -38,12 +38,13 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
 
     Raises Invalid where it is no well-formed XLIFF of version 1 or 2, naming the line; what was yielded before was sound.
     """
+    given = direction(source, target)
     for element in elements(path, "xliff", ("trans-unit", "unit"), passed=("file", "group", "header", "skeleton")):
         _versioned(element, path)
-        reader = _two if local(element) == "unit" else _one
+        reader = _unit if local(element) == "unit" else _trans_unit
         at = line(element)
         try:
-            here = _languages(element, source, target)
+            here = _languages(element, given)
             found = list(reader(element, here, at))
         except Unreadable as why:
             yield Skipped(at, str(why))
@@ -55,16 +56,18 @@ def _versioned(element: etree._Element, path: Path) -> None:
     version = element.getroottree().getroot().get("version") or "1.2"
     if version[:1] not in ("1", "2"):
         raise Invalid(
-            f"{path.name} is XLIFF {version[:20]}; versions 1.2 and 2.x can be read.", file=str(path), line=line(element)
+            f"{path.name} is XLIFF {version[:20]}; versions 1.2 and 2.x can be read.",
+            file=str(path),
+            line=line(element),
         )
 
 
-def _languages(element: etree._Element, source: Language | None, target: Language | None) -> tuple[Language, Language]:
+def _languages(element: etree._Element, given: tuple[Language, Language] | None) -> tuple[Language, Language]:
     """From which language to which: as the file says, else as the caller does, else the other of the two."""
     top = element.getroottree().getroot()
     file = next(element.iterancestors("{*}file"), top)
     said = (file.get("source-language") or top.get("srcLang"), file.get("target-language") or top.get("trgLang"))
-    here, there = (language(tag) if tag else given for tag, given in zip(said, (source, target), strict=True))
+    here, there = (language(tag) if tag else side for tag, side in zip(said, given or (None, None), strict=True))
     here = here or (other(there) if there and not said[0] else None)
     there = there or (other(here) if here and not said[1] else None)
     if here is None or there is None or here == there:
@@ -72,7 +75,7 @@ def _languages(element: etree._Element, source: Language | None, target: Languag
     return here, there
 
 
-def _one(unit: etree._Element, languages: tuple[Language, Language], at: int) -> Iterator[Pair | Skipped]:
+def _trans_unit(unit: etree._Element, languages: tuple[Language, Language], at: int) -> Iterator[Pair | Skipped]:
     """The pairs of a trans-unit: one, or one for each mrk that marks a segment in both languages."""
     if unit.get("translate") == "no":
         raise Unreadable("it is not to be translated")
@@ -110,11 +113,13 @@ def _contexts(unit: etree._Element) -> dict[str, str]:
     return {child.get("context-type") or "": tidy("".join(map(str, child.itertext()))) for child in found}
 
 
-def _two(unit: etree._Element, languages: tuple[Language, Language], at: int) -> Iterator[Pair | Skipped]:
+def _unit(unit: etree._Element, languages: tuple[Language, Language], at: int) -> Iterator[Pair | Skipped]:
     """The pairs of a unit, one for each segment; a segment that is none is skipped alone."""
     if unit.get("translate") == "no":
         raise Unreadable("it is not to be translated")
-    data = {child.get("id") or "": "".join(map(str, child.itertext())) for child in unit.iterfind("{*}originalData/{*}data")}
+    data = {
+        child.get("id") or "": "".join(map(str, child.itertext())) for child in unit.iterfind("{*}originalData/{*}data")
+    }
     segments = unit.findall("{*}segment")
     for number, part in enumerate(segments, start=1):
         key = tidy(unit.get("name") or unit.get("id") or "")

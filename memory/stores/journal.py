@@ -41,6 +41,11 @@ class JournalStore:
         return self._storage.path
 
     @property
+    def writable(self) -> bool:
+        """Whether it takes changes: it is neither closed nor opened for reading only."""
+        return self._storage.writable
+
+    @property
     def revision(self) -> int:
         """How many batches have been acknowledged since the store was made."""
         return self._storage.revision

@@ -74,6 +74,11 @@ class JournalStorage(Storage):
         return table.get(id) if table else None
 
     @property
+    def writable(self) -> bool:
+        """Whether it takes changes: it is neither closed nor opened for reading only."""
+        return not self._refused
+
+    @property
     def drafting(self) -> bool:
         """Whether the calling thread is inside a batch, and so sees what nobody else does."""
         return self._own_draft() is not None

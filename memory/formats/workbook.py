@@ -1,0 +1,129 @@
+"""
+Tables of segments as Excel workbooks (XLSX), read and written row by row. What the columns mean is in `table`.
+
+The first sheet is read. Cells are taken as the texts that they show; a formula counts as its last value.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from lxml import etree
+from openpyxl.utils.exceptions import InvalidFileException
+
+from memory.errors import Invalid, NotFound
+from memory.formats import table
+from memory.formats.pair import Pair, Skipped
+from memory.formats.replacement import replacement
+from memory.text import Language
+from memory.units import Unit
+
+_UNPACKED = 256 * 2**20  # bytes that a workbook may unpack to
+_ROWS = 2**20  # what Excel holds
+_CELL = 32_767  # characters; openpyxl would cut the rest off in silence
+_BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError)
+_UNREADABLE = (*_BROKEN, ParseError, etree.XMLSyntaxError, zlib.error, EOFError, OSError, NotImplementedError)
+
+
+def read(path: Path, *, source: Language | None = None, target: Language | None = None) -> Iterator[Pair | Skipped]:
+    """
+    The pairs of a workbook's first sheet, in order.
+
+    Raises Invalid for what is no workbook, unpacks to too much, or has a first row that is no header.
+    """
+    return table.pairs(_rows(path), path, source, target)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path))
+    number = 0
+    try:
+        _bounded(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations that openpyxl does not know
+            opened = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        with closing(opened):
+            sheet = opened.worksheets[0]
+            sheet.reset_dimensions()  # programs write down wrong ones
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if number > _ROWS:
+                    raise Invalid(
+                        f"{path.name} has more rows than the {_ROWS:,} of Excel.", file=str(path), line=number
+                    )
+                yield number, [_shown(value) for value in row]
+    except _UNREADABLE as error:
+        raise Invalid(
+            f"{path.name} is not a workbook that can be read: {str(error)[:160]} (after row {number}).",
+            hint="Save it again as .xlsx.",
+            file=str(path),
+            line=number,
+        ) from error
+
+
+def _bounded(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > _UNPACKED:
+        raise Invalid(
+            f"{path.name} unpacks to {unpacked / 2**20:,.0f} MB; the limit is {_UNPACKED / 2**20:,.0f} MB.",
+            hint="Save it as CSV, which is read as a stream.",
+            file=str(path),
+        )
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
+    """
+    Units as a workbook that `read` takes back; how many.
+
+    Raises Invalid for a unit that no cell can hold, and for more units than a sheet has rows.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    with replacement(path) as file:
+        try:
+            written = _fill(book, units, source, path)
+        except BaseException:
+            with tempfile.TemporaryFile() as nowhere:  # only by saving does openpyxl let go of its own files
+                book.save(nowhere)
+            raise
+        book.save(file)
+    return written
+
+
+def _fill(book: openpyxl.Workbook, units: Iterable[Unit], source: Language, path: Path) -> int:
+    sheet = book.create_sheet("memory")
+    sheet.freeze_panes = "A2"
+    sheet.append(table.titles(source))
+    written = 0
+    for unit in units:
+        written += 1
+        if written >= _ROWS:
+            raise Invalid(f"A sheet holds {_ROWS - 1:,} units at most.", hint="Export as TMX or CSV.", file=str(path))
+        sheet.append(_fitting(table.cells(unit, source), unit))
+    return written
+
+
+def _fitting(cells: list[str], unit: Unit) -> list[str]:
+    longest = max(map(len, cells))
+    if longest > _CELL:
+        raise Invalid(
+            f"The unit {unit.id} has a text of {longest:,} characters; a cell holds {_CELL:,}.",
+            hint="Export as TMX or CSV.",
+            unit=unit.id,
+        )
+    return cells
