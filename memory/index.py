@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 
 from memory.runs import Hit, Run
-from memory.signatures import Array, checksum, read, spoken
+from memory.signatures import Array, Reading, checksum, read
+from memory.signatures import phrase as spoken_in
 from memory.text import squeeze
 
-SHARE = 0.4
-"""The least share of lexemes in common that makes a segment likely. With .5 the fifth best of a blend is missed now and then."""
+SHARE = 1 / 3
+"""The least share of lexemes in common that makes a segment likely: with less no score reaches 60, whatever the letters."""
 
 _WAITING = 1000  # segments that may wait: making a run of them takes some ten milliseconds
 _TAIL, _SHORT = 256, 4096  # rows up to which runs are always merged, and up to which a question may have to wait for it
@@ -59,13 +60,17 @@ class Index:
         with self._changing:
             found = dict(items)
             with self._state:
-                self.remove(found)
+                self.discard(found)
                 self._waiting.update(found)
                 if len(self._waiting) >= _WAITING:
                     self._settle()
             self._merge_long()
 
-    def remove(self, keys: Iterable[str]) -> None:
+    def remove(self, key: str) -> None:
+        """Forget a segment; an unknown key is ignored."""
+        self.discard([key])
+
+    def discard(self, keys: Iterable[str]) -> None:
         """Forget segments; unknown keys are ignored."""
         with self._changing, self._state:
             filed = [key for key in keys if self._waiting.pop(key, None) is None]
@@ -74,13 +79,13 @@ class Index:
                 run.dead[rows[rows >= 0]] = True
 
     def likely(self, text: str, limit: int = 100) -> list[str]:
-        """The keys of the segments most like a text, likeliest first: `limit` by words, and for a short text by letters."""
-        hits = [*self.near(text, limit), *self.spelt(text, limit)]
-        return list(dict.fromkeys(hit.key for hit in hits))
-
-    def near(self, text: str, limit: int, share: float = SHARE) -> list[Hit]:
-        """The `limit` likeliest of all segments that have at least this share of lexemes in common with a text."""
+        """The keys of the `limit` segments most like a text, likeliest first: by words and, if it is short, by letters in turn."""
         query = read([text])
+        ways = zip_longest(self.near(query, limit), self.spelt(query, limit))
+        return list(dict.fromkeys(hit.key for hits in ways for hit in hits if hit))[:limit]
+
+    def near(self, query: Reading, limit: int, share: float = SHARE) -> list[Hit]:
+        """The `limit` likeliest of all segments that have at least this share of lexemes in common with a text that was read."""
         if not query.lengths[0]:
             return []
         hits: dict[str, Hit] = {}
@@ -89,9 +94,8 @@ class Index:
                 hits.setdefault(hit.key, hit)
         return sorted(hits.values())[:limit]
 
-    def spelt(self, text: str, limit: int) -> list[Hit]:
-        """The `limit` likeliest of the short segments that have letters in common with a short text."""
-        query = read([text])
+    def spelt(self, query: Reading, limit: int) -> list[Hit]:
+        """The `limit` likeliest of the short segments that have letters in common with a short text that was read."""
         if not query.gram_counts[0]:
             return []
         return sorted(hit for run in self.runs for hit in run.spelt(query, limit))[:limit]
@@ -107,30 +111,41 @@ class Index:
 
         Marks between them do not matter, nor do case and accents.
         """
-        codes = _said(words)
+        codes = spoken_in(words)
         found = [(run, run.phrase(codes)) for run in self.runs] if len(codes) else []
         first = sorted(at for run, rows in found for at in _ordered(run, rows[: offset + limit]))
         return [key for _, key in first[offset : offset + limit]], sum(len(rows) for _, rows in found)
 
     def containing(self, words: Sequence[str]) -> list[str]:
         """The keys of the segments that contain all of these words, the shortest first."""
-        codes = np.unique(_said(words))
+        codes = np.unique(spoken_in(words))
         found = ((run, run.holding(codes)) for run in self.runs) if len(codes) else ()
         return [key for _, key in sorted(at for run, rows in found for at in _ordered(run, rows))]
 
     def reconcile(self, items: Iterable[tuple[str, str]]) -> int:
         """Make these segments all that is filed, reading anew only those whose checksum differs; how many at least differed."""
         with self._changing:
-            seen = [(run, np.zeros(len(run), bool)) for run in self.runs]
+            seen = [(run, run.text_sums.by_row(), np.zeros(len(run), bool)) for run in self.runs]
             chunks, different = iter(items), list[tuple[str, str]]()
             while chunk := list(islice(chunks, _CHUNK)):
                 different += _different(chunk, seen)
             stale = 0
-            for run, there in seen:
+            for run, _, there in seen:
                 stale += int(np.count_nonzero(~there & ~run.dead))
                 run.dead[~there] = True
             self.extend(different)
             return max(len(different), stale)
+
+    def compact(self) -> None:
+        """Merge the short runs into one, and that with the long one if it comes to a tenth of it."""
+        with self._changing, self._state:
+            self._settle()
+            runs = sorted(self._runs, key=len)
+            rest = sum(map(len, runs[:-1]))
+            merged = runs if 10 * rest >= len(runs[-1]) else runs[:-1]
+            if len(merged) > 1:
+                kept = [run for run in runs if run not in merged]
+                self._runs = (Run.merged(merged, [run.dead.copy() for run in merged]), *kept)
 
     def replace(self, old: Run, new: Run) -> None:
         """Hold a run under another guise: the same rows, from a file."""
@@ -161,26 +176,20 @@ def indexed(items: Iterable[tuple[str, str]]) -> Index:
     return Index([Run.built(found)] if found else [])
 
 
-def _said(words: Sequence[str]) -> Array:
-    """The codes of the words as the index cuts them."""
-    codes = read([" ".join(words)]).codes
-    return codes[spoken(codes)]
-
-
 def _ordered(run: Run, rows: Array) -> Iterator[tuple[int, str]]:
     """Lengths and keys of rows: the order of answers."""
     return zip(run.lengths[rows].tolist(), run.named(rows), strict=True)
 
 
-def _different(chunk: Sequence[tuple[str, str]], seen: Sequence[tuple[Run, Array]]) -> list[tuple[str, str]]:
+def _different(chunk: Sequence[tuple[str, str]], seen: Sequence[tuple[Run, Array, Array]]) -> list[tuple[str, str]]:
     """Those of the segments that no run has as they are. Of the others, mark the rows as seen."""
     keys = [key for key, _ in chunk]
     sums = np.fromiter((checksum(squeeze(text)) for _, text in chunk), np.uint32, len(chunk))
     there = np.zeros(len(chunk), bool)
-    for run, rows_seen in seen:
+    for run, run_sums, rows_seen in seen:
         rows = run.located(keys)
         at = np.flatnonzero(rows >= 0)
-        at = at[(run.sums[rows[at]] == sums[at]) & ~run.dead[rows[at]]]
+        at = at[(run_sums[rows[at]] == sums[at]) & ~run.dead[rows[at]]]
         rows_seen[rows[at]] = there[at] = True
     return [item for item, known in zip(chunk, there.tolist(), strict=True) if not known]
 

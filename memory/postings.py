@@ -18,7 +18,33 @@ import numpy as np
 from memory.signatures import Array
 
 _NONE = np.empty(0, np.int64)
+_SPARSE = 16  # rows for each one read, from which sorting what was read is quicker than going through all
 _READ_AT_LEAST = 4096  # rows of further codes that cost less to read than what they save
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Rows by a checksum that nearly each has for itself."""
+
+    sums: Array  # uint32, in ascending order
+    rows: Array  # uint32, theirs
+
+    @classmethod
+    def of(cls, sums: Array) -> Self:
+        """The look-up of rows with these checksums."""
+        rows = np.argsort(sums, kind="stable")
+        return cls(sums[rows].astype(np.uint32), rows.astype(np.uint32))
+
+    def under(self, checksum: int) -> Array:
+        """The rows that have this checksum, in order."""
+        first, last = (self.sums.searchsorted(np.uint32(checksum), side) for side in ("left", "right"))
+        return self.rows[first:last]
+
+    def by_row(self) -> Array:
+        """The checksums in order of the rows."""
+        found = np.empty_like(self.sums)
+        found[self.rows] = self.sums
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +113,15 @@ class Postings:
         if len(lists) < fewest:
             return _NONE, _NONE
         read = _worth_reading(lists, len(lists) - fewest + 1)
-        counts = np.zeros(high - low, np.uint8 if read < 256 else np.uint32)
-        for values in lists[:read]:
-            counts[values - np.uint32(low)] += 1
-        rows = np.flatnonzero(counts >= max(1, fewest - (len(lists) - read)))
-        counts, rows = counts[rows].astype(np.int64), rows + low
+        rows, counts = _counted(lists[:read], max(1, fewest - (len(lists) - read)), low, high)
         return _held(rows, counts, lists[read:], _part(share, np.maximum(sizes[rows], len(codes))))
 
     def shared(self, codes: Array, rows: Array) -> Array:
         """How many of the codes each of the rows has; rows ascend."""
         lists = self.within(codes, int(rows[0]), int(rows[-1]) + 1) if len(rows) else []
-        counts = np.zeros(len(rows), np.int64)
+        counts: Array = np.zeros(len(rows), np.int64)
         for values in lists:
-            counts += _among(values, rows)
+            counts = counts + _among(values, rows)
         return counts
 
 
@@ -119,6 +141,18 @@ def _worth_reading(lists: list[Array], read: int) -> int:
     return read
 
 
+def _counted(lists: list[Array], least: int, low: int, high: int) -> tuple[Array, Array]:
+    """The rows from low to high that come in so many lists at least, in order, and in how many they do."""
+    places = np.concatenate(lists).astype(np.intp) - low
+    counts = np.zeros(high - low, np.uint8 if len(lists) < 256 else np.uint32)
+    np.add.at(counts, places, 1)
+    if len(places) < len(counts) // _SPARSE:
+        rows = np.unique(places[counts[places] >= least])
+    else:
+        rows = np.flatnonzero(counts >= least)
+    return rows + low, counts[rows].astype(np.int64)
+
+
 def _part(share: float, size: Any) -> Any:
     """The least whole number that is this share of a size."""
     return np.ceil(share * size - 1e-9).astype(np.int64)
@@ -130,7 +164,7 @@ def _held(rows: Array, counts: Array, lists: list[Array], needed: Array) -> tupl
         enough = counts + left >= needed
         rows, counts, needed = rows[enough], counts[enough], needed[enough]
         if left and len(rows):
-            counts += _among(lists[len(lists) - left], rows)
+            counts = counts + _among(lists[len(lists) - left], rows)
     return rows, counts
 
 

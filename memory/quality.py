@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from memory.language import speaks
-from memory.text import fold, lexemes, numbers
+from memory.text import fold, has_word, lexemes, numbers
 
 _LONGEST_RATIO = 2.6  # Indonesian runs some 5% longer than English; beyond this one side says more than the other
 # Clock times (19.06 is 7:06 p.m.) and the months of dates (21/6 is 21 June) are said in other numbers or in words.
@@ -33,7 +33,8 @@ def length_ratio(source: str, target: str) -> bool:
 
 def copy(source: str, target: str) -> bool:
     """Both sides are the same text."""
-    return fold(source) == fold(target) and sum(lexeme.kind == "word" for lexeme in lexemes(source)) > 3
+    alike = abs(len(source) - len(target)) <= 2 and fold(source) == fold(target)
+    return alike and sum(lexeme.kind == "word" for lexeme in lexemes(source)) > 3
 
 
 def number_mismatch(source: str, target: str) -> bool:
@@ -48,7 +49,7 @@ def number_mismatch(source: str, target: str) -> bool:
 
 def markup_only(source: str, target: str) -> bool:
     """A side has no words, only marks, numbers or placeables."""
-    return any(not any(lexeme.kind == "word" for lexeme in lexemes(text)) for text in (source, target))
+    return not (has_word(source) and has_word(target))
 
 
 def empty(source: str, target: str) -> bool:

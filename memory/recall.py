@@ -1,30 +1,38 @@
 """
 The memory: remember units, recall those like a segment, find a phrase in both languages, forget, undo an import.
 
-A `Memory` stands on a store and keeps two indexes beside it, one per language, built when first asked and changed with
-every batch that the store makes durable. Scores and their reasons are DESIGN §5; the order of matches is total, so that
-pages are stable.
+A `Memory` stands on a store and keeps two indexes beside it, one per language: opened from the store's directory when
+first asked, brought up to the store's revision if they stand at another, and changed with every batch that the store
+makes durable. Scores and their reasons are DESIGN §5; the order of matches is total, so that pages are stable.
 """
 
 from __future__ import annotations
 
-import math
+import logging
+import sys
 import threading
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from memory import matches
+from memory.ceilings import ceilings
 from memory.errors import Invalid, NotFound
-from memory.index import Index
-from memory.similarity import Segment, compare, differences, repair
+from memory.index import Index, indexed
+from memory.shelf import Shelf
+from memory.signatures import read
+from memory.similarity import Segment
 from memory.stores.base import Change, Effect, Store
-from memory.text import LANGUAGES, Language, clean, fold, lexemes, squeeze, words
-from memory.units import Context, Match, Penalty, Stamp, Unit, unit
+from memory.stores.journal import JournalStore
+from memory.text import LANGUAGES, Language, clean, fold, lexemes, squeeze, surfaces, words
+from memory.units import Context, Match, Stamp, Unit, unit
 
 UNIT = "unit"
-_DRAFT, _ALIGNED, _MACHINE, _NEGATION, _REVERSED, _MOST = 5, 3, 10, 8, 2, 30
 NO_PENALTIES: Mapping[str, int] = {}
-_CLOSE = 99.0
+_LEAST = 0.2  # share of lexemes in common with less than which nothing is looked for, however low the score asked for
+_MANY = 10_000  # segments that are saved without waiting for the end
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,9 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._indexes: dict[Language, Index] = {}
-        self._same: dict[Language, dict[str, dict[str, None]]] = {}
         self._building = threading.RLock()
+        self._shelf = Shelf(store.path / "index") if isinstance(store, JournalStore) else None
+        self._opened_at, self._changed = store.revision, False
         store.watch(self._follow)
 
     def __len__(self) -> int:
@@ -62,6 +71,21 @@ class Memory:
         """Build the indexes now, so that the first question is answered as fast as the rest."""
         for language in LANGUAGES:
             self._index(language)
+
+    def save(self) -> None:
+        """Save the indexes beside the store, if it takes changes: before it is closed, so that the next start is quick."""
+        if self._shelf is None or not self._writing:
+            return
+        with self.store.batch(), self._building:  # nobody else changes the store meanwhile
+            for language in LANGUAGES:
+                saved = self._shelf.revision(language)
+                if saved == self.store.revision:
+                    continue
+                if saved == self._opened_at and not self._changed:
+                    self._shelf.confirm(language, self.store.revision)
+                elif len(self):
+                    self._index(language).compact()
+                    self._shelf.save({language: self._index(language)}, self.store.revision)
 
     def get(self, id_: str) -> Unit:
         """The unit with this id; NotFound if there is none."""
@@ -75,18 +99,21 @@ class Memory:
         return (unit(id_, record) for id_, record in self.store.records(UNIT))
 
     def remember(self, units: Iterable[Unit], *, by: str = "", why: str = "") -> Remembered:
-        """Remember units in one durable batch. One known by its id only gains the places where it was met."""
+        """
+        Remember units in one durable batch.
+
+        One known by its id gains the places where it was met, a context where it had none, and the better status.
+        """
         stamp = Stamp(datetime.now(UTC).isoformat(timespec="seconds"), by)
         fresh: dict[str, Unit] = {}
         created = updated = unchanged = 0
         for new in units:
             known = fresh.get(new.id) or self._known(new.id)
             if known is None:
-                fresh[new.id], created = replace(new, created=stamp, changed=stamp), created + 1
+                stamped = replace(new, created=_either(new.created, stamp), changed=_either(new.changed, stamp))
+                fresh[new.id], created = stamped, created + 1
                 continue
-            merged = known
-            for origin in new.origin:
-                merged = merged.met(origin)
+            merged = known.merged(new)
             if merged == known:
                 unchanged += 1
             else:
@@ -137,50 +164,56 @@ class Memory:
         query = Segment(squeeze(clean(text)), source)
         if not query.lexemes:
             return []
-        same = list(self._same_as(query.text, source))
-        keys = dict.fromkeys([*same, *self._index(source).likely(text, limit=max(100, 4 * limit))])
-        known = [unit(key, record) for key in keys if (record := self.store.get(UNIT, key)) is not None]
-        found = [self._match(query, here, context, penalties.get(here.project, 0)) for here in known]
-        found = _ambiguous(found)
-        found.sort(key=lambda match: _order(match, project))
-        return [match for match in found if match.score >= min_score][:limit]
+        segments: dict[str, Segment] = {}
+        found: list[Match] = []
+        scores: list[float] = []
+        for ceiling, known in self._promising(query, min_score, limit):
+            # Being ambiguous may yet cost those that are better a point.
+            if len(scores) >= limit and scores[-limit] > ceiling + any(match.klass == 100 for match in found):
+                break
+            there = segments[known.id] = Segment(squeeze(known.texts[source]), source)
+            found.append(matches.match(query, there, known, context, penalties.get(known.project, 0)))
+            insort(scores, found[-1].score)
+        found = matches.ambiguous(found)
+        found.sort(key=lambda match: matches.order(match, project))
+        best = [match for match in found if match.score >= min_score][:limit]
+        return [matches.explained(query, segments[match.unit.id], match) for match in best]
 
-    def _match(self, query: Segment, known: Unit, context: Context | None, points: int) -> Match:
-        other: Language = "en" if query.language == "id" else "id"
-        there, target = Segment(squeeze(known.texts[query.language]), query.language), known.texts[other]
-        likeness = compare(query, there)
-        penalties = list(_penalties(known, query.language, points))
-        warnings: tuple[str, ...] = ()
-        if likeness.negation_differs:
-            penalties.append(Penalty("negation on one side only", _NEGATION))
-            warnings = ("negation",)
-        klass = _context_class(known, context) if likeness.identical else math.floor(likeness.score)
-        mendable = not likeness.words_differ and not likeness.identical
-        return Match(
-            unit=known,
-            source=known.texts[query.language],
-            target=target,
-            score=round(max(0.0, likeness.score - sum(penalty.points for penalty in penalties)), 2),
-            raw=likeness.score,
-            klass=klass,
-            penalties=tuple(penalties),
-            diff=differences(query, there),
-            repaired=repair(query, there, target, other) if mendable else None,
-            warnings=warnings,
-        )
+    def _promising(self, query: Segment, min_score: float, limit: int) -> Iterator[tuple[float, Unit]]:
+        """The units that may score so much, with the most that each could score, the highest first."""
+        index, wanted = self._index(query.language), max(100, 4 * limit)
+        # Whatever scores so much has at least this share of lexemes in common, even if every character were the same.
+        reading = read([query.text])
+        hits = index.near(reading, wanted, min(1.0, max(_LEAST, (min_score - 40) / 60)))
+        if len(hits) < limit:
+            hits += index.spelt(reading, wanted)
+        shares = dict.fromkeys(index.same(query.text), 1.0)
+        for hit in hits:
+            shares.setdefault(hit.key, hit.share)
+        records = {key: record for key in shares if (record := self.store.get(UNIT, key)) is not None}
+        texts = [squeeze(record["texts"][query.language]) for record in records.values()]
+        most = ceilings(query.text, texts, [shares[key] for key in records])
+        for ceiling, key in sorted(zip(most, records, strict=True), reverse=True):
+            if ceiling >= min_score:
+                yield ceiling, unit(key, records[key])
 
     def concordance(
         self, phrase: str, *, side: Language | None = None, limit: int = 20, offset: int = 0
     ) -> tuple[list[Line], int]:
         """The units in which a phrase stands, in one language or (None) in either, with its places; and how many there are."""
-        parts = words(phrase)
+        parts = surfaces(clean(phrase)) if words(phrase) else []
         if not parts:
             return [], 0
         sides: Sequence[Language] = (side,) if side else LANGUAGES
-        keys = dict.fromkeys(key for language in sides for key in self._index(language).containing(parts))
+        if side:
+            keys, total = self._index(side).phrase(parts, limit, offset)
+        else:
+            found = dict.fromkeys(
+                key for language in sides for key in self._index(language).phrase(parts, sys.maxsize)[0]
+            )
+            keys, total = list(found)[offset : offset + limit], len(found)
         lines = (self._line(key, phrase, sides) for key in keys)
-        found = [line for line in lines if line is not None]
-        return found[offset : offset + limit], len(found)
+        return [line for line in lines if line is not None], total
 
     def _line(self, key: str, phrase: str, sides: Sequence[Language]) -> Line | None:
         record = self.store.get(UNIT, key)
@@ -189,37 +222,57 @@ class Memory:
         spans = {language: tuple(places(phrase, record["texts"][language])) for language in sides}
         return Line(unit(key, record), spans) if any(spans.values()) else None
 
-    def _index(self, language: Language) -> Index:
-        with self._building:
-            if language not in self._indexes:
-                index, same = Index(), dict[str, dict[str, None]]()
-                for key, record in self.store.records(UNIT):
-                    index.add(key, record["texts"][language])
-                    same.setdefault(squeeze(record["texts"][language]), {})[key] = None
-                self._indexes[language], self._same[language] = index, same
-            return self._indexes[language]
+    @property
+    def _writing(self) -> bool:
+        return isinstance(self.store, JournalStore) and self.store.writable
 
-    def _same_as(self, text: str, language: Language) -> Iterable[str]:
-        self._index(language)
-        return tuple(self._same[language].get(text, ()))
+    def _index(self, language: Language) -> Index:
+        index = self._indexes.get(language)
+        if index is None:
+            with self._building:
+                index = self._indexes.get(language) or self._opened(language)
+                self._indexes[language] = index
+        return index
+
+    def _opened(self, language: Language) -> Index:
+        """The index as it was saved, if that is how the store is, or else brought up to the store, or else made anew."""
+        revision = self.store.revision  # before the records: what comes between is told once more
+        saved = self._shelf.load(language) if self._shelf else None
+        if saved and saved[1] == revision and len(saved[0]) == len(self):
+            return saved[0]
+        items = ((key, record["texts"][language]) for key, record in self.store.records(UNIT))
+        if saved is None:
+            return indexed(items)
+        different = saved[0].reconcile(items)
+        logger.info(
+            "The index of %s was saved at revision %d and the store is at %d: compared, and %d segments read anew",
+            *(language, saved[1], revision, different),
+        )
+        return saved[0]
 
     def _follow(self, effects: Sequence[Effect]) -> None:
         """Keep the indexes as the store is. Called by the store after every durable batch."""
         with self._building:
-            for effect in effects:
-                if effect.kind != UNIT:
-                    continue
-                for language, index in self._indexes.items():
-                    before = squeeze(effect.before["texts"][language]) if effect.before else None
-                    after = squeeze(effect.after["texts"][language]) if effect.after else None
-                    if before == after:
-                        continue
-                    if before is not None:
-                        index.remove(effect.id)
-                        self._same[language][before].pop(effect.id, None)
-                    if after is not None:
-                        index.add(effect.id, after)
-                        self._same[language].setdefault(after, {})[effect.id] = None
+            told = [effect for effect in effects if effect.kind == UNIT]
+            self._changed = self._changed or bool(told)
+            for language, index in self._indexes.items():
+                index.discard(effect.id for effect in told if effect.after is None)
+                index.extend((e.id, e.after["texts"][language]) for e in told if e.after and _differs(e, language))
+                self._save_many(language, index)
+
+    def _save_many(self, language: Language, index: Index) -> None:
+        """Save an index when much has been filed since the last time: a fourth of it, and not in small change."""
+        if self._shelf and self._writing and self._shelf.unsaved(index) > max(_MANY, len(index) // 4):
+            self._shelf.save({language: index}, self.store.revision)
+
+
+def _differs(effect: Effect, language: Language) -> bool:
+    """Whether the text in this language is another than before."""
+    return not (effect.before and effect.after) or effect.before["texts"][language] != effect.after["texts"][language]
+
+
+def _either(stamp: Stamp, now: Stamp) -> Stamp:
+    return stamp if stamp.at else now
 
 
 def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
@@ -234,53 +287,3 @@ def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
     for k in range(len(found) - len(wanted) + 1):
         if [word for word, _, _ in found[k : k + len(wanted)]] == wanted:
             yield found[k][1], found[k + len(wanted) - 1][2]
-
-
-def _penalties(known: Unit, asked: Language, points: int) -> Iterator[Penalty]:
-    if known.status == "draft":
-        yield Penalty("draft", _DRAFT)
-    kinds = {origin.kind for origin in known.origin}
-    if kinds and kinds <= {"machine"}:
-        yield Penalty("machine translation", _MACHINE)
-    elif kinds and kinds <= {"aligned", "machine", "mined"}:
-        yield Penalty("aligned, not confirmed", _ALIGNED)
-    if known.source and known.source != asked:
-        yield Penalty("translated the other way", _REVERSED)
-    if points:
-        yield Penalty(f"project {known.project}", min(points, _MOST))
-
-
-def _context_class(known: Unit, context: Context | None) -> int:
-    if context is None:
-        return 100
-    there = known.context
-    key = bool(context.key) and context.key == there.key
-    around = bool(context.previous or context.next) and (context.previous, context.next) == (there.previous, there.next)
-    return 100 + key + around
-
-
-def _ambiguous(found: list[Match]) -> list[Match]:
-    """Identical sources with different targets are no 100s: a person must choose."""
-    same = [match for match in found if match.klass == 100]
-    if len({fold(match.target) for match in same}) < 2:
-        return found
-    return [
-        replace(match, klass=99, raw=_CLOSE, score=round(match.score - (match.raw - _CLOSE), 2), ambiguous=True)
-        if match.klass == 100
-        else match
-        for match in found
-    ]
-
-
-def _order(match: Match, project: str) -> tuple[object, ...]:
-    """Class, score, reviewed, same project, newest, id: a total order."""
-    newest = "".join(chr(0x10FFFF - ord(character)) for character in match.unit.changed.at)
-    context = -match.klass if match.klass >= 100 else 0
-    return (
-        context,
-        -match.score,
-        match.unit.status != "reviewed",
-        match.unit.project != project,
-        newest,
-        match.unit.id,
-    )

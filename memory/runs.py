@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 from zlib import crc32
 
 import numpy as np
 
-from memory.postings import Postings
+from memory.postings import Lookup, Postings
 from memory.signatures import Array, Reading, occurrences, read, spoken
 
 _TOKENS, _CHARACTERS = 0.6, 0.4  # as similarity.py weighs them
@@ -39,17 +39,14 @@ class Run:
     """Segments by row."""
 
     keys: Array  # bytes, of one width
-    key_sums: Array  # uint32: crc32 of each key
-    key_rows: Array  # uint32: rows in order of key_sums
-    sums: Array  # uint32: crc32 of each text
-    sum_rows: Array  # uint32: rows in order of sums
-    essences: Array  # uint32: see signatures.py
-    essence_rows: Array  # uint32: rows in order of essences
     lengths: Array  # uint32: lexemes
     profiles: Array  # uint8: a line for each row
     gram_counts: Array  # uint32
     starts: Array  # uint32: where a row begins in the stream; one more than rows
     stream: Array  # int32: the words of all rows, by their place in words.codes, and -1 after each row
+    key_sums: Lookup  # by crc32 of the key
+    text_sums: Lookup  # by crc32 of the text
+    essences: Lookup  # by what signatures.py calls so
     tokens: Postings  # what likeness is asked of: rows
     words: Postings  # what phrases are made of: places in the stream
     grams: Postings  # trigrams of short texts: rows
@@ -82,7 +79,10 @@ class Run:
         stream = np.full(int(starts[-1]), -1, np.int32)
         stream[places] = which
         return cls(
-            **_looked_up(keys[order], reading.sums[order], reading.essences[order]),
+            keys=keys[order],
+            key_sums=_key_sums(keys[order]),
+            text_sums=Lookup.of(reading.sums[order]),
+            essences=Lookup.of(reading.essences[order]),
             lengths=lengths,
             profiles=reading.profiles[order],
             gram_counts=gram_counts,
@@ -103,6 +103,12 @@ class Run:
 
         keys, lengths = joined("keys"), joined("lengths")
         order = np.lexsort((keys, lengths))
+
+        def summed(name: str) -> Array:
+            return np.concatenate([getattr(run, name).by_row()[rows] for run, rows in zip(runs, living, strict=True)])[
+                order
+            ]
+
         moved = _moved(order, living, dead)
         sizes = np.concatenate([np.diff(run.starts)[rows] for run, rows in zip(runs, living, strict=True)])[order]
         starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
@@ -113,7 +119,10 @@ class Run:
             kept = (there >= 0) & (run.stream >= 0)
             stream[there[kept]] = names[run.stream[kept]]
         return cls(
-            **_looked_up(keys[order], joined("sums")[order], joined("essences")[order]),
+            keys=keys[order],
+            key_sums=_key_sums(keys[order]),
+            text_sums=Lookup.of(summed("text_sums")),
+            essences=Lookup.of(summed("essences")),
             lengths=lengths[order],
             profiles=joined("profiles")[order],
             gram_counts=joined("gram_counts")[order],
@@ -129,21 +138,19 @@ class Run:
         size = int(query.lengths[0])
         shortest, longest = np.ceil(share * size - 1e-9), np.floor(size / share + 1e-9)
         low, high = self.lengths.searchsorted(np.array((shortest, longest + 1), np.uint32)).tolist()
-        codes, _ = occurrences(query.codes, np.zeros(size, np.int64))
-        rows, shared = self.tokens.sharing(codes, share, self.lengths, low, high)
+        rows, shared = self.tokens.sharing(query.bag, share, self.lengths, low, high)
         return self._hits(query, rows, shared / np.maximum(self.lengths[rows], size), limit)
 
     def spelt(self, query: Reading, limit: int) -> list[Hit]:
         """The likeliest short rows that have many trigrams in common with a short query."""
         rows, _ = self.grams.sharing(query.grams, _GRAMS, self.gram_counts, 0, len(self))
         size = int(query.lengths[0])
-        codes, _ = occurrences(query.codes, np.zeros(size, np.int64))
-        shared = self.tokens.shared(codes, rows)
+        shared = self.tokens.shared(query.bag, rows)
         return self._hits(query, rows, shared / np.maximum(self.lengths[rows], size), limit)
 
     def alike(self, query: Reading, limit: int) -> list[Hit]:
         """The likeliest rows that say what the query says but for numbers, placeables and tags."""
-        rows = np.sort(_equal(self.essences, self.essence_rows, int(query.essences[0])))
+        rows = self.essences.under(int(query.essences[0]))
         return self._hits(query, rows, np.ones(len(rows)), limit)
 
     def _hits(self, query: Reading, rows: Array, shares: Array, limit: int) -> list[Hit]:
@@ -187,7 +194,7 @@ class Run:
 
     def same(self, checksum: int) -> list[str]:
         """The keys of the living rows whose text has this checksum."""
-        return self.named(self._living(_equal(self.sums, self.sum_rows, checksum)))
+        return self.named(self._living(self.text_sums.under(checksum)))
 
     def named(self, rows: Array) -> list[str]:
         """The keys of rows."""
@@ -197,12 +204,12 @@ class Run:
         """The row of each key, dead or not; -1 where there is none."""
         wanted = np.array([key.encode() for key in keys], np.bytes_)
         sums = np.fromiter((crc32(key.encode()) for key in keys), np.uint32, len(keys))
-        at = self.key_sums.searchsorted(sums)
+        at = self.key_sums.sums.searchsorted(sums)
         found = np.full(len(keys), -1)
         asked = np.arange(len(keys))
         while len(asked := asked[at[asked] < len(self)]):  # several keys may have one checksum
-            asked = asked[self.key_sums[at[asked]] == sums[asked]]
-            rows = self.key_rows[at[asked]].astype(np.int64)
+            asked = asked[self.key_sums.sums[at[asked]] == sums[asked]]
+            rows = self.key_sums.rows[at[asked]].astype(np.int64)
             right = self.keys[rows] == wanted[asked]
             found[asked[right]] = rows[right]
             asked = asked[~right]
@@ -218,27 +225,8 @@ def _together(readings: Sequence[Reading]) -> Reading:
     return Reading(*(np.concatenate([getattr(r, f.name) for r in readings]) for f in fields(Reading)))
 
 
-def _equal(values: Array, rows: Array, value: int) -> Array:
-    """The rows that have this value; `rows` are all of them in order of it."""
-    first, last = (values.searchsorted(np.uint32(value), side, rows) for side in ("left", "right"))
-    return rows[first:last]
-
-
-def _looked_up(keys: Array, sums: Array, essences: Array) -> dict[str, Any]:
-    """What rows are looked up by, and how they are found by it."""
-    key_sums = np.fromiter(map(crc32, keys.tolist()), np.uint32, len(keys))
-    key_rows, sum_rows, essence_rows = (
-        np.argsort(by, kind="stable").astype(np.uint32) for by in (key_sums, sums, essences)
-    )
-    return {
-        "keys": keys,
-        "key_sums": key_sums[key_rows],
-        "key_rows": key_rows,
-        "sums": sums,
-        "sum_rows": sum_rows,
-        "essences": essences,
-        "essence_rows": essence_rows,
-    }
+def _key_sums(keys: Array) -> Lookup:
+    return Lookup.of(np.fromiter(map(crc32, keys.tolist()), np.uint32, len(keys)))
 
 
 def _gathered(values: Array, counts: Array, order: Array) -> Array:

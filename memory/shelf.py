@@ -24,7 +24,7 @@ import orjson
 
 from memory import arrays
 from memory.index import Index
-from memory.postings import Postings
+from memory.postings import Lookup, Postings
 from memory.runs import Run
 from memory.signatures import Array
 from memory.stores.directory import Directory
@@ -35,11 +35,11 @@ logger = logging.getLogger(__name__)
 
 _MANIFEST = "MANIFEST"
 _RUN = re.compile(r"(?:id|en)\.[0-9]+")
-_LISTS, _PARTS = ("tokens", "words", "grams"), ("codes", "starts", "values")
-_ARRAYS = (
-    *(field.name for field in fields(Run) if field.init and field.name not in _LISTS),
-    *(f"{name}.{part}" for name in _LISTS for part in _PARTS),
-)
+_PARTS: dict[str, type[Lookup | Postings]] = {
+    **dict.fromkeys(("key_sums", "text_sums", "essences"), Lookup),
+    **dict.fromkeys(("tokens", "words", "grams"), Postings),
+}
+_PLAIN = [field.name for field in fields(Run) if field.init and field.name not in _PARTS]
 
 
 class Shelf:
@@ -141,18 +141,19 @@ class Shelf:
 
 
 def _arrays(run: Run) -> dict[str, Array]:
-    """The arrays of a run by name, those of its postings as `tokens.codes` and so on."""
-    found = {}
-    for name in _ARRAYS:
-        first, _, last = name.partition(".")
-        found[name] = getattr(getattr(run, first), last) if last else getattr(run, first)
+    """The arrays of a run by name, those of its parts as `tokens.codes` and so on."""
+    found = {name: getattr(run, name) for name in _PLAIN}
+    for name, kind in _PARTS.items():
+        found |= {f"{name}.{field.name}": getattr(getattr(run, name), field.name) for field in fields(kind)}
     return found
 
 
 def _run(found: dict[str, Array]) -> Run:
     """The run of these arrays; Damaged if they are not a run's."""
-    if set(found) != set(_ARRAYS):
-        raise arrays.Damaged(f"the arrays of a run are missing: {', '.join(set(_ARRAYS) - set(found))}")
-    plain: dict[str, Any] = {name: array for name, array in found.items() if "." not in name}
-    lists: dict[str, Any] = {name: Postings(*(found[f"{name}.{part}"] for part in _PARTS)) for name in _LISTS}
-    return Run(**plain, **lists)
+    try:
+        parts: dict[str, Any] = {name: found[name] for name in _PLAIN}
+        for name, kind in _PARTS.items():
+            parts[name] = kind(*(found[f"{name}.{field.name}"] for field in fields(kind)))
+    except KeyError as missing:
+        raise arrays.Damaged(f"the array {missing} of a run is missing") from missing
+    return Run(**parts)

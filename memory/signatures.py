@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -31,31 +31,36 @@ BUCKETS = 32  # of a profile
 _STRIDE = np.uint64(0x9E3779B97F4A7C14)  # from a code's first occurrence to its second; leaves the kind alone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Texts as arrays. What belongs to one text stands together, in the order of the texts."""
 
     sums: Array  # uint32, crc32 of each squeezed text
     lengths: Array  # uint32, lexemes of each text
     codes: Array  # uint64, the lexemes
-    essences: Array  # uint32, see there
+    essences: Array  # uint32, equal for texts that differ in numbers, placeables, tags, case and accents only
     profiles: Array  # uint8, how often each bucket of characters comes in each text
     gram_counts: Array  # uint32, different trigrams of each text, 0 where it is not short
     grams: Array  # uint64, those
+
+    @cached_property
+    def bag(self) -> Array:
+        """What likeness is asked by, of a single text: see `occurrences`."""
+        return occurrences(self.codes, np.zeros(len(self.codes), np.int64))[0]
 
 
 def read(texts: Sequence[str]) -> Reading:
     """The texts as arrays."""
     squeezed = [squeeze(text) for text in texts]
-    tokens = [[_token(surface) for surface in surfaces(text)] for text in squeezed]
+    tokens = [list(map(_token, surfaces(text))) for text in squeezed]
     gram_counts, grams = _grams([_short(found) for found in tokens])
     lengths = np.fromiter(map(len, tokens), np.uint32, len(texts))
-    codes = np.fromiter((code for found in tokens for code, _ in found), np.uint64)
+    codes = np.fromiter((token.code for found in tokens for token in found), np.uint64)
     return Reading(
         sums=np.fromiter((checksum(text) for text in squeezed), np.uint32, len(texts)),
         lengths=lengths,
         codes=codes,
-        essences=essences(codes, lengths),
+        essences=np.fromiter(map(_essence, tokens), np.uint32, len(texts)),
         profiles=_profiles(squeezed),
         gram_counts=gram_counts,
         grams=grams,
@@ -67,13 +72,31 @@ def checksum(squeezed: str) -> int:
     return crc32(squeezed.encode("utf-8", "surrogatepass"))
 
 
+class _Token(NamedTuple):
+    """A lexeme as the index knows it."""
+
+    code: int
+    folded: str
+    firm: str  # what remains of it when numbers, placeables and tags do not matter
+
+
 @lru_cache(maxsize=2**17)
-def _token(surface: str) -> tuple[int, str]:
-    """A lexeme's code and its folded form."""
+def _token(surface: str) -> _Token:
     folded = fold(surface)
     kind = {"word": WORD, "mark": MARK}.get(lexemes(surface)[0].kind, TAG if surface.startswith("<") else LOOSE)
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") & ~3 | kind, folded
+    firm = {LOOSE: "0", TAG: ""}.get(kind, folded)
+    return _Token(int.from_bytes(digest, "little") & ~3 | kind, folded, firm)
+
+
+def _essence(tokens: list[_Token]) -> int:
+    return checksum(" ".join([token.firm for token in tokens if token.firm]))
+
+
+def phrase(words: Sequence[str]) -> Array:
+    """The codes that these words have, one after the other."""
+    codes = np.fromiter((_token(surface).code for word in words for surface in surfaces(word)), np.uint64)
+    return codes[spoken(codes)]
 
 
 def spoken(codes: Array) -> Array:
@@ -82,27 +105,10 @@ def spoken(codes: Array) -> Array:
     return found
 
 
-def essences(codes: Array, lengths: Array) -> Array:
-    """
-    For each text a number that others share when they differ in numbers, placeables, tags, case and accents only.
-
-    Those are what `similarity.py` never scores below 95, however many there are.
-    """
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    firm = codes & np.uint64(3) != TAG
-    codes, rows = _alike(codes[firm]), rows[firm]
-    counts = np.bincount(rows, minlength=len(lengths))
-    place = np.arange(len(codes)) - np.repeat(np.cumsum(counts) - counts, counts)
-    mixed = (codes + np.uint64(1)) * (place.astype(np.uint64) * _STRIDE | np.uint64(1))
-    mixed ^= mixed >> np.uint64(29)
-    ends = np.concatenate([[np.uint64(0)], np.cumsum(mixed)])
-    ends = ends[np.concatenate([[0], np.cumsum(counts)])]
-    return ((ends[1:] - ends[:-1]) >> np.uint64(16)).astype(np.uint32)
-
-
 def _alike(codes: Array) -> Array:
     """The codes, with one for all numbers, placeables and tags."""
-    return np.where(codes & ANY, ANY, codes)
+    found: Array = np.where(codes & ANY, ANY, codes)
+    return found
 
 
 def occurrences(codes: Array, rows: Array) -> tuple[Array, Array]:
@@ -121,9 +127,11 @@ def occurrences(codes: Array, rows: Array) -> tuple[Array, Array]:
     return alike + times.astype(np.uint64) * _STRIDE, rows
 
 
-def _short(tokens: list[tuple[int, str]]) -> str:
+def _short(tokens: list[_Token]) -> str:
     """The folded words of a short text, in blanks; nothing of a longer one."""
-    words = [folded for code, folded in tokens if code & 3 != MARK]
+    if len(tokens) > 4 * SHORT:
+        return ""
+    words = [token.folded for token in tokens if token.code & 3 != MARK]
     return f" {' '.join(words)} " if 0 < len(words) <= SHORT else ""
 
 

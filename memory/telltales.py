@@ -4,7 +4,7 @@ The looks of a line that is not part of a story: adverts, captions, menus, times
 Start with `telltale`: it says of one line whether its own look betrays it, and as what. Some looks are unmistakable (©,
 "klik di sini", "Baca juga: …", a photo credit in brackets). The weak ones ("Laporan …", "By …", "Diterbitkan …") are
 also how sentences of a story begin or end; they never take a line that is a sentence. `HEADING` knows the headings of
-lists of other stories. What a line's neighbours betray is in `furniture.py`.
+lists of other stories; `like_headline` and `like_prose` tell what a line is instead. What a line's neighbours betray is in `furniture.py`.
 """
 
 from __future__ import annotations
@@ -66,17 +66,17 @@ _UNMISTAKABLE: list[tuple[str, str]] = [
     # Who
     ("byline", r"\((?-i:[a-z]{2,5}|[A-Z]{2,5}|[A-Za-z]{1,5}(?:\s*[/\-,]\s*[A-Za-z]{1,5}){1,3})\)\.?|\[[A-Za-z]{2,4}(?:/[A-Za-z]{2,4})*\]"),
     ("byline", r"(?:additional )?reporting by\b.*;.*\b(?:editing|writing|reporting) by\b.*"),
-    ("byline", r"(?:\S+ ){0,3}(?:liputan|artikel|wawancara|tulisan|cerita|edisi|konten) ini (?:didukung|didanai|disponsori|disunting|diproduksi|ditulis oleh|dibuat|bagian|kerja sama|merupakan (?:bagian|kerja sama|hasil)|pertama kali)\b.*"),
+    ("byline", r"(?:\S+ ){0,3}(?:liputan|artikel|wawancara|tulisan|edisi|konten) ini (?:didukung|didanai|disponsori|disunting|diproduksi|(?:merupakan )?(?:bagian|kerja sama)|pertama kali)\b.*"),
     ("byline", r"this (?:article|story|interview|conversation|report|series|piece) (?:was|is|has been) (?:supported|funded|edited|produced|sponsored|part|made possible|adapted)\b.*"),
     # Whence
     ("source", r"(?:https?://|www\.)\S+"),
-    ("copyright", r".*(?:©|\(c\)\s*\d{4}|all rights? reserved|(?:hak cipta|seluruh hak|hak)\s+dilindungi|copyright\s*(?:©|\d{4})).*"),
+    ("copyright", r".*(?:©|\(c\)\s*\d{4}|all rights? reserved|(?:seluruh|semua) hak(?: cipta)? dilindungi|copyright\s*(?:©|\d{4})).*"),
     ("copyright", r"dilarang\b.{0,60}\b(?:mengutip|menyalin|memperbanyak|mengambil|menyebarluaskan)\b.*\b(?:izin|persetujuan|redaksi)\b.*|.{0,40}\b(?:situs|laman|artikel|konten|content|site)\b.{0,40}\b(?:tidak boleh (?:disalin|dikutip|digandakan)|may not be (?:reproduced|published|copied))\b.*"),
     ("copyright", r"(?:artikel|berita) ini (?:telah|sudah|pertama kali)\s*(?:tayang|terbit)\b.*|this article (?:was )?(?:first|originally) (?:published|appeared)\b.*|(?:published|appear(?:s|ed)) in the print edition\b.*"),
     ("copyright", r"(?:all|semua|seluruh)\s+(?:content|konten|isi)\b.{0,60}\b(?:licen[cs]e|lisensi)\b.*"),
     # The page speaks to its reader
     ("invitation", r"(?:klik|click)\s+(?:di\s?sini|here|(?:link|tautan)\b)\s*.*|.*\b(?:klik|click)\s+(?:di\s?sini|here|(?:link|tautan) (?:ini|berikut|di))\b.*"),
-    ("invitation", r".*\b(?:sign (?:up|in)|subscribe|register|log ?in|daftar|masuk|login|baca|berlangganan|gabung)\s*(?:gratis |free |sekarang |now )?(?:here|di sini|now|sekarang)\s*[.:!]*"),
+    ("invitation", r"(?:.*[.?!,]\s+)?(?:sign (?:up|in)|subscribe|register|log ?in|daftar|masuk|login|baca|berlangganan|gabung)\s*(?:gratis |free |sekarang |now )?(?:here|di sini|now|sekarang)\s*[.:!]*"),
     ("invitation", r"(?:punya|have)\s+(?:informasi|cerita|pertanyaan|a (?:story|question)|news tips?)\b[^.]*\?.*"),
 ]  # fmt: skip
 
@@ -100,19 +100,19 @@ _WEAK: list[tuple[str, str]] = [
     ("widget", r"(?:masuk|daftar|lanjutkan|sign (?:in|up)|log in|continue) (?:dengan|with)\b.{0,30}|(?:bagikan|share|ikuti|follow)\s+(?:kami |us )?(?:di|on|ke|via)\b.{0,40}|embed|please wait|aa?|auto|unduh|download|width|height|px|code|no media source.*|\d{3,4}p\b.*"),
     ("widget", r"(?:waktu (?:baca|membaca)|lama membaca|reading time|\d+\s*(?:min(?:ute)?s?|menit)\s*(?:read|baca))\b.{0,20}|tombol untuk .{0,40}|lewati .{0,60}|akhir dari .{0,60}|skip .{0,60}|end of .{0,40}"),
     ("widget", r"(?:terima|tolak|setuju|accept|reject|agree)\s*(?:semua|all)?\W*|(?:accept|reject|view|manage|terima|tolak|atur)\b.{0,20}\b(?:cookies?|kuki)|(?:cookies?|kuki) (?:on|di)\b.{0,40}"),
-    ("widget", r"(?:urutkan|sort by|urut)\s*:.{0,30}|(?:segarkan|refresh).{0,20}|[\d.,]+(?:rb|k)?\s*(?:orang|people)\s.{0,30}|(?:ya|tidak|yes|no)"),
-    ("widget", r"[\d\s.,:/|*•·+-]+|(?:total|hari ini|bulan ini|kemarin|minggu ini|jumlah pengunjung|pengunjung|visitors?)\s*:?\s*[\d.,]*|(?:suka|like)\s*\(\d+\)|(?:rp|idr|usd|\$)\s*[\d.,]+"),
+    ("widget", r"(?:urutkan|sort by|urut)\s*:.{0,30}|(?:segarkan|refresh).{0,20}|[\d.,]+(?:rb|k)?\s*(?:orang|people)\s+(?:sedang (?:mengikuti|membaca|menonton)|menyukai|membaca|menonton|are|like|watching|reading)\b.{0,30}|(?:ya|tidak|yes|no)"),
+    ("widget", r"[\d\s.,:/|*•·+-]+|(?:total|hari ini|bulan ini|kemarin|minggu ini|jumlah pengunjung|pengunjung|visitors?)\s*:?\s*[\d.,]*|(?:suka|like)\s*\(\d+\)"),
     ("widget", r"(?:telp|telepon|phone|surel|e-?mail|faks|fax|narahubung|kontak|contact|alamat redaksi|hotline|wa)\s*\.?\s*(?::.{0,80}|\(?\+?\d[\d\s()-]{5,}|(?=$))"),
     ("widget", r"(?:dibaca|dilihat)?\s*:?\s*\d[\d.,]*\s?(?:rb|jt|k|m)?\s*(?:shares?|views?|dibaca|kali(?: dibaca)?|dibagikan|x dibaca|likes?|suka|suara|votes?)"),
     ("widget", r"\(?[$€£]\s?\d[\d.,]*\s*=.{2,40}\)?|(?:apakah|was|is)\b.{0,20}\b(?:this|ini)\b.{0,20}\b(?:membantu|bermanfaat|helpful|useful)\?|(?:apa|bagaimana) reaksi.{0,60}\?"),
     # Lists of links that name themselves
     ("menu", r"(?:tags?|topik|topics?|kata kunci|keywords?|label|kategori|categor(?:y|ies)|rubrik)\s*(?:terkait|populer)?\s*[:#].*|(?:#[\w.-]+\s*)+"),
-    ("menu", r"(?:(?:home|beranda|news|berita)\s*(?:[>»/›|].{1,60}?)+|.{1,40}(?:\s[>»›]\s.{1,40}){2,6})"),
+    ("menu", r"(?:home|beranda|news|berita)\s*[>»/›|].{1,200}|[^>»›]{1,40}(?:\s[>»›]\s[^>»›]{1,40}){2,6}"),
     ("menu", r"[^|•]{1,90}(?:\s[|•]\s[^|•]{1,90}){2,12}|(?:breaking|breaking news|live|langsung)"),
-    ("menu", r"(?:dari|from|kepada|to|perihal|subject|tanggal|date)\s*:\s*(?:\S+ ){0,4}(?:<.*>|\[.*)|(?:dari|from|kepada|to|perihal|subject)\s*:\s*\S{1,20}"),
+    ("menu", r"(?:dari|from|kepada|to|perihal|subject|tanggal|date)\s*:\s*(?:\S+ ){0,4}(?:<.*>|\[.*)|(?:kepada|to)\s*:\s*(?:saya|me|you|anda)"),
     # When
-    ("time", rf"{_DAYS}?[\s,|]*\d{{1,2}}[\s/-]+(?:{_MONTHS}|\d{{1,2}})[\s/-]+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?(?:\s[·|—–-]\s.{{1,30}})?\W*"),
-    ("time", rf"{_MONTHS}\s+\d{{1,2}},\s+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?(?:\s[·|—–-]\s.{{1,30}})?\W*"),
+    ("time", rf"{_DAYS}?[\s,|]*\d{{1,2}}[\s/-]+(?:{_MONTHS}|\d{{1,2}})[\s/-]+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?(?:\s[·|]\s.{{1,30}}|\s[—–-]\s(?:see|lihat)\s.{{1,25}})?\W*"),
+    ("time", rf"{_MONTHS}\s+\d{{1,2}},\s+\d{{4}}[\s,|\-–]*(?:{_CLOCK})?(?:\s[·|]\s.{{1,30}}|\s[—–-]\s(?:see|lihat)\s.{{1,25}})?\W*"),
     ("time", r"(?:.{1,30}\s[·|•]\s)?(?:(?:sekitar\s+)?(?:\d+|se)\s*(?:detik|menit|jam|hari|minggu|pekan|bulan)\s*(?:yang\s+)?lalu|\d+\s*(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago|(?:baru saja|just now|kemarin)(?:, \d.{0,8})?)|\d+\s*(?:detik|menit|jam|hari|minutes?|hours?|days?)"),
     ("time", rf"(?:diperbarui|pembaruan|dipublikasikan|diterbitkan|terbit|tayang|published|updated|last updated|update(?: terakhir)?|diunggah|rilis|posted|first published)\b\s*(?:terakhir|on|at|pada)?\s*:?.{{0,12}}\d.*|{_CLOCK}|(?:first )?published\.?|last updated"),
     ("time", rf".{{0,60}}[\s|,·•(–-]{_NUMERIC_DATE}[\s,|·•–-]*(?:{_CLOCK})\W*|.{{0,60}}\b{_WORDED_DATE}[\s,|·•–-]*(?:{_CLOCK})(?:\s*\S{{0,6}}\s*·.{{0,30}})?\W*"),
@@ -134,10 +134,10 @@ TELLTALE = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in 
 
 # Headings after which other stories are listed, until prose comes again: a noun, an adjective, or both.
 _THINGS = r"(?:berita|artikel|kabar|video|foto|konten|topik|siaran pers|cerita|percakapan|penjelasan|bacaan|galeri|surat(?:-surat)?|edisi|tautan|infografis)"
-_KINDS = r"(?:terkait|terkini|terbaru|terpopuler|terhangat|utama|(?:paling )?populer|pilihan|lain(?:nya)?|sebelumnya|rekomendasi|(?:paling )?banyak (?:dibaca|dibagikan))"
+_KINDS = r"(?:terkait|terkini|terbaru|terpopuler|terhangat|(?:paling )?populer|pilihan|lainnya|rekomendasi|(?:paling )?banyak (?:dibaca|dibagikan))"
 _WHOSE = r"(?:\s+(?:untuk\s?(?:mu|anda|kamu)|redaksi|editor|artikel|berita|hari ini|lain(?:nya)?|di \S+))"
 HEADING = re.compile(
-    rf"(?:{_THINGS}\s+{_KINDS}{_WHOSE}?|{_KINDS}{_WHOSE}?|{_KINDS}\s+{_THINGS}{_WHOSE}?|baca juga|jangan (?:lewatkan|ketinggalan)|sorotan|viral|headline|trending|hot topic|now trending|informasi artikel|tags?|topik(?: artikel)?|foto|video"
+    rf"(?:{_THINGS}\s+(?:{_KINDS}|utama|lain|sebelumnya){_WHOSE}?|{_KINDS}{_WHOSE}?|{_KINDS}\s+{_THINGS}{_WHOSE}?|baca juga|jangan (?:lewatkan|ketinggalan)|sorotan|viral|headline|trending|hot topic|now trending|informasi artikel|tags?|topik(?: artikel)?|foto|video"
     r"|infografis|klasemen|kredit|lainnya dari .{1,30}|yang lainnya|jajak pendapat|polling|kuis|poll|quiz|suggested topics|companies|summary|top (?:news|stories)|latest(?: news)?|related(?: (?:stories|articles|news|posts|topics|content))?|most (?:read|popular|shared)|recommended(?: for you)?"
     r"|(?:editors?['’]? ?s?|readers?['’]?s?) (?:picks?|choices?|favou?rites?)|you (?:may|might) (?:also )?like|more (?:stories|news|from .{1,30})|read also|explore the topic)(?:\s*/\s*.{1,30})?\s*[:»>]?",
     re.IGNORECASE,
@@ -145,13 +145,30 @@ HEADING = re.compile(
 
 BULLET = re.compile(r"^\s*(?:[-–•*·▪●»›>]|\d{1,2}[.)])\s+")
 # An unquoted sentence in which the page itself speaks: to its reader, of what readers do with pages.
-_READER = re.compile(r"\b(?:anda|kamu|kami|\w{3,}mu|your?|our|we|us|subscribers?|pembaca|silakan|teruskan)\b", re.IGNORECASE)
-_PAGE = re.compile(
-    r"\b(?:artikel (?:gratis|ini)|(?:surat|surel|e-?mail|laman|halaman|pesan) ini|lanjut(?:kan)? membaca|melanjutkan membaca|buat akun|berlangganan|langganan|newsletter|daftar gratis|donasi|saweran|jurnalisme|didanai"
-    r"|akses tanpa batas|jadilah anggota|notifikasi|kotak surat|aplikasi .{1,20}ponsel\w*|(?:free|this) (?:article|newsletter|e-?mail)|sign(?:ing)? up|subscri(?:be|ption)|donat(?:e|ion)s?|privacy policy|user agreement|inbox|this page)\b",
+_READER = re.compile(
+    r"\b(?:anda|kamu|(?:bantu|dukung|balas|menyapa|membantu) kami|silakan|teruskan|(?:ponsel|e-?mail|surel|masukan|komentar|pertanyaan|kotak masuk)mu|your?|our editors|help us|support us)\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"[\"“”«»]|\b(?:kata|ujar|ucap|tutur|ungkap|jelas|katanya|ujarnya|said|says|told|menurut)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\b(?:artikel (?:gratis|ini)|(?:surat|surel|e-?mail|laman|halaman|pesan) ini|lanjut(?:kan)? membaca|melanjutkan membaca|buat akun|berlangganan|newsletter|daftar gratis|donasi anda|jurnalisme|didanai pembaca"
+    r"|akses tanpa batas|jadilah anggota|notifikasi|kotak surat|aplikasi .{1,20}ponsel\w*|(?:free|this) (?:article|newsletter|e-?mail)|sign(?:ing)? up|subscri(?:be|ption)|your donations?|privacy policy|user agreement|inbox|this page)\b",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"\b(?:kata|ujar|ucap|tutur|ungkap|jelas|katanya|ujarnya|said|says|told|menurut|me\w{2,9}kan bahwa|mengatakan|menyatakan|menuturkan|menjelaskan|menambahkan|mengaku|menyebut)\b",
+    re.IGNORECASE,
+)
+ENDS = re.compile(
+    r"[.!?:;][\"'”’)\]]{0,4}(?:\s?(?:[(\[][\w*/ -]{1,14}[)\]]))?\s*$"
+)  # with the reporter's initials after it, or not
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
+# Small words that headlines write small.
+_SMALL = frozenset(
+    "dan di ke dari yang untuk pada dengan dalam oleh atau bagi via soal saat demi tak agar jadi akan hingga sebagai kepada"
+    " the a an of in on at to for and or by with from as is vs".split()
+)
+# "16.41 WIB" alone above a paragraph: an entry of a live report.
+ENTRY_TIME = re.compile(r"(?:pukul )?\d{1,2}[.:]\d{2}(?: (?:WIB|WITA|WIT|GMT|AM|PM))?", re.IGNORECASE)
 
 
 def telltale(line: str) -> str | None:
@@ -172,7 +189,7 @@ def telltale(line: str) -> str | None:
     for reason, pattern in patterns:
         if pattern.fullmatch(bare) and not (prose and reason in ("related", "caption", "source")):
             return reason
-    if _READER.search(bare) and _PAGE.search(bare) and not _TOLD.search(bare):
+    if _READER.search(bare) and _PAGE.search(bare) and not re.search(r"[\"“”«»]", bare) and not SPEAKS.search(bare):
         return "invitation"
     return "list" if HEADING.fullmatch(bare) else None
 
@@ -187,3 +204,39 @@ def like_sentence(line: str) -> bool:
     words = line.split()
     small = sum(word[0].islower() for word in words)
     return len(words) >= 5 and small >= 2 and bool(re.search(r"[.!?][\"'”’)\]]{0,4}$", line[-8:]))
+
+
+def like_headline(line: str) -> bool:
+    """
+    Whether a line is written as headlines are: no full stop, nearly every word that is not a small one capitalised.
+
+    >>> like_headline("PM Qatar: Gencatan Senjata Gaza Tak Sempurna Tanpa Penarikan Pasukan Israel")
+    True
+    >>> like_headline("Perjanjian ini memberikan bantuan timbal balik")
+    False
+    """
+    if re.search(r"[.:;,][\"'”’)\]]{0,4}$", line[-8:]) or ";" in line:
+        return False
+    telling = [word for word in WORD.findall(line) if word.casefold() not in _SMALL]
+    return bool(telling) and sum(word[0].isupper() for word in telling) >= 0.85 * len(telling)
+
+
+def like_prose(line: str) -> bool:
+    """
+    Whether a line tells something in sentences: it ends like one, or is long, and is not written like a headline.
+
+    >>> like_prose("Korea Selatan menyesalkan perjanjian tersebut.")
+    True
+    """
+    count = len(WORD.findall(line))
+    return not like_headline(line) and ((count >= 4 and bool(ENDS.search(line[-30:]))) or count >= 10)
+
+
+def told_at_length(line: str) -> bool:
+    """Whether a line is prose of the length that paragraphs of a story have, and teasers seldom."""
+    return like_prose(line) and len(line.split()) >= 12
+
+
+def whole_headline(line: str) -> bool:
+    """Whether a headline is too long for a subheading."""
+    return like_headline(line) and len(WORD.findall(line)) >= 5

@@ -252,4 +252,15 @@ def numbers(text: str, language: Language) -> list[str]:
     >>> numbers("naik 5,4 persen menjadi 1.200", "id")
     ['5.4', '1200']
     """
-    return [value(lexeme.text, language) for lexeme in lexemes(text) if lexeme.kind == "number"]
+    found = _LEXEME.finditer(text) if any(map(str.isdigit, text)) else ()
+    return [value(match[0], language) for match in found if match.lastgroup == "number"]
+
+
+def has_word(text: str) -> bool:
+    """
+    Whether a text has a word in it, and not only marks, numbers and placeables.
+
+    >>> has_word("{0} 12 %"), has_word("12 kapal")
+    (False, True)
+    """
+    return any(match.lastgroup == "word" for match in _LEXEME.finditer(text))

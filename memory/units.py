@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from memory.text import Language, squeeze
 
 Provenance = Literal["human", "aligned", "machine", "mined"]
 UnitStatus = Literal["draft", "confirmed", "reviewed"]
+STATUSES: tuple[UnitStatus, ...] = ("draft", "confirmed", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,34 @@ class Unit:
         known = (origin.file, origin.document, origin.position) in places
         return self if known else replace(self, origin=(*self.origin, origin))
 
+    def merged(self, other: Unit) -> Unit:
+        """This unit, and what another meeting of the same texts adds: places, a context where there is none, a better status."""
+        found = self
+        for origin in other.origin:
+            found = found.met(origin)
+        context = self.context if self.context != Context() else other.context
+        status = max(self.status, other.status, key=STATUSES.index)
+        return replace(found, context=context, status=status)
+
     def record(self) -> dict[str, Any]:
         """The unit as JSON values, for a store."""
-        found = asdict(self)
-        del found["id"]
-        return found
+        return {
+            "texts": dict(self.texts),
+            "origin": [{name: getattr(origin, name) for name in _ORIGIN} for origin in self.origin],
+            "status": self.status,
+            "source": self.source,
+            "context": {name: getattr(self.context, name) for name in _CONTEXT},
+            "project": self.project,
+            "subject": self.subject,
+            "doubts": list(self.doubts),
+            "created": {"at": self.created.at, "by": self.created.by},
+            "changed": {"at": self.changed.at, "by": self.changed.by},
+            "uses": self.uses,
+        }
+
+
+# dataclasses.asdict would copy every value and take most of the time of an import.
+_ORIGIN, _CONTEXT = tuple(f.name for f in fields(Origin)), tuple(f.name for f in fields(Context))
 
 
 def unit_id(texts: dict[Language, str], project: str = "") -> str:

@@ -190,7 +190,6 @@ def test_a_phrase_that_nothing_translates_hides_none(memory: Memory, lexicon: Le
     assert found("Ada kapal perang zwargon.", "id", memory, lexicon) == {"kapal perang": (("warships", 1),)}
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: the concordance finds no phrase with a placeable in it")
 def test_a_phrase_may_have_a_placeable_in_it(memory: Memory, lexicon: Lexicon) -> None:
     memory.remember([unit("Berkas {0} disimpan.", "File {0} is saved.")])
 

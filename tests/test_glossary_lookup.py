@@ -274,6 +274,185 @@ class TestHeadwords:
         assert all(how in HOW for _, how in answers[0])
 
 
+def spotted(glossary: Glossary, text: str, language: Language = "id") -> list[tuple[str, str]]:
+    """What is spotted in a text: as it is written there, and in which form."""
+    return [(text[found.start : found.end], found.form) for found in glossary.spot(text, language)]
+
+
+def lacking(glossary: Glossary, source: str, target: str, language: Language = "id") -> list[str]:
+    """The first terms of the concepts that a target lacks."""
+    return [concept.terms[0].text for concept in glossary.missing_terms(source, target, language)]
+
+
+class TestSpot:
+    """Approved terms in running text."""
+
+    def test_approved_terms_are_spotted_in_either_language(self, seas: Glossary) -> None:
+        assert spotted(seas, "Dewan Keamanan PBB menolak kapal-kapal perangnya.") == [
+            ("Dewan Keamanan PBB", "exact"),
+            ("kapal-kapal perangnya", "inflected"),
+        ]
+        assert spotted(seas, "The warships obeyed the UN Security Council.", "en") == [
+            ("warships", "inflected"),
+            ("UN Security Council", "exact"),
+        ]
+
+    def test_the_longest_term_is_spotted(self, seas: Glossary) -> None:
+        assert spotted(seas, "Kapal selam nuklir itu tiba.") == [("Kapal selam nuklir", "exact")]
+
+    def test_it_says_which_concept_and_which_term(self, seas: Glossary) -> None:
+        (spot,) = seas.spot("Ada gencatan senjata.", "id")
+
+        assert spot.term.text == "gencatan senjata"
+        assert seas.get(spot.concept).in_language("en")[0].text == "ceasefire"
+
+    def test_a_text_in_the_other_language_has_none(self, seas: Glossary) -> None:
+        assert (spotted(seas, "kapal perang", "en"), spotted(seas, "warship", "id")) == ([], [])
+
+    @pytest.mark.parametrize("lifecycle", ["proposed", "in_review", "retired", "rejected"])
+    @pytest.mark.parametrize("warm", [False, True])
+    def test_what_is_not_approved_is_not_spotted(self, lifecycle: Lifecycle, warm: bool, glossary: Glossary) -> None:
+        if warm:
+            glossary.warm()
+        add(glossary, term("gencatan senjata", "truce", lifecycle))
+
+        assert spotted(glossary, "Ada gencatan senjata.") == []
+
+    @pytest.mark.parametrize("warm", [False, True])
+    def test_a_decision_shows_at_once(self, warm: bool, glossary: Glossary) -> None:
+        if warm:
+            glossary.warm()
+        there = [("bantuan militer", "exact")]
+        id_ = glossary.propose([candidate("bantuan militer", "military aid")])[0][0].id
+        seen = [spotted(glossary, "Ada bantuan militer.")]
+        for decision in ("approve", "retire", "reopen", "approve"):
+            glossary.decide(id_, Decision(decision, "ani", "so it is"))
+            seen.append(spotted(glossary, "Ada bantuan militer."))
+
+        assert seen == [[], there, [], [], there]
+
+    def test_what_was_taken_back_is_not_spotted(self, seas: Glossary) -> None:
+        def interrupted() -> None:
+            with seas.store.batch():
+                add(seas, term("sanksi", "sanction"))
+                raise InterruptedError
+
+        seas.warm()
+        with pytest.raises(InterruptedError):
+            interrupted()
+        assert spotted(seas, "Ada sanksi.") == []
+
+    def test_evidence_for_an_approved_concept_leaves_it_spotted_once(self, seas: Glossary) -> None:
+        seas.warm()
+        seas.propose([candidate("kapal perang", "warship")])
+
+        assert spotted(seas, "Ada kapal perang.") == [("kapal perang", "exact")]
+
+    def test_concepts_that_share_a_term_are_each_spotted(self, glossary: Glossary) -> None:
+        add(glossary, term("bank", "bank"), term("bank", "bench"))
+
+        assert spotted(glossary, "Ada bank.") == [("bank", "exact"), ("bank", "exact")]
+
+    @pytest.mark.parametrize("text", ["", " ", "…"])
+    def test_no_words_no_terms(self, text: str, seas: Glossary) -> None:
+        assert seas.spot(text, "id") == []
+
+    def test_another_process_spots_the_same(self, seas: Glossary, tmp_path: Any) -> None:
+        with open_store(tmp_path / "store", writable=False) as reader:
+            assert spotted(Glossary(reader), "Ada kapal-kapal perang.") == [("kapal-kapal perang", "inflected")]
+
+
+class TestMissingTerms:
+    """Approved terms that a translation lacks."""
+
+    @pytest.mark.parametrize(
+        ("source", "target", "language", "wanted"),
+        [
+            ("Kapal perang tiba.", "The warship arrived.", "id", []),
+            ("Kapal-kapal perangnya tiba.", "The warships arrived.", "id", []),
+            ("Kapal perang tiba.", "The naval vessel arrived.", "id", ["kapal perang"]),
+            ("The warship arrived.", "Kapal-kapal perang tiba.", "en", []),
+            ("The warship arrived.", "Armada tiba.", "en", ["kapal perang"]),
+            ("Kapal selam nuklir tiba.", "The submarine arrived.", "id", ["kapal selam nuklir"]),
+            ("Cuaca cerah.", "The weather is fine.", "id", []),
+            ("Cuaca cerah.", "The warship arrived.", "id", []),
+            ("Kapal perang tiba.", "", "id", ["kapal perang"]),
+            ("", "The warship arrived.", "id", []),
+        ],
+    )
+    def test_a_translation_lacks_what_stands_in_its_source_alone(
+        self, source: str, target: str, language: Language, wanted: list[str], seas: Glossary
+    ) -> None:
+        assert lacking(seas, source, target, language) == wanted
+
+    def test_they_come_in_the_order_of_the_source_each_once(self, seas: Glossary) -> None:
+        text = "Gencatan senjata, kapal selam, kapal perang, lalu gencatan senjata lagi."
+
+        assert lacking(seas, text, "A submarine.") == ["gencatan senjata", "kapal perang"]
+
+    def test_any_admitted_term_satisfies_and_a_forbidden_one_does_not(self, glossary: Glossary) -> None:
+        terms = (
+            Term("id", "gencatan senjata", "preferred"),
+            Term("en", "ceasefire", "preferred"),
+            Term("en", "truce"),
+            Term("en", "armistice", "deprecated"),
+            Term("en", "peace", "forbidden"),
+        )
+        add(glossary, Concept("c_1", terms, lifecycle="approved"))
+        said = ("ceasefire", "truce", "armistice", "peace")
+
+        assert [lacking(glossary, "Ada gencatan senjata.", f"There is a {word}.") for word in said] == [
+            [],
+            [],
+            ["gencatan senjata"],
+            ["gencatan senjata"],
+        ]
+
+    def test_only_approved_concepts_are_missed(self, glossary: Glossary) -> None:
+        add(glossary, term("sanksi", "sanction", "proposed"), term("pakta", "pact", "retired"))
+
+        assert lacking(glossary, "Ada sanksi dan pakta.", "There is nothing.") == []
+
+    @pytest.mark.xfail(
+        strict=True, reason="BUG: a concept without a term in the other language is missing from all texts"
+    )
+    def test_a_concept_without_a_term_in_the_other_language_is_not_missed(self, glossary: Glossary) -> None:
+        add(glossary, Concept("c_1", (Term("id", "kapal perang", "preferred"),), lifecycle="approved"))
+
+        assert lacking(glossary, "Ada kapal perang.", "There is a warship.") == []
+
+    @pytest.mark.xfail(
+        strict=True, reason="BUG: what is not to be translated is missed though it stands there unchanged"
+    )
+    def test_what_is_not_to_be_translated_is_there_when_it_stands_there(self, glossary: Glossary) -> None:
+        kept = Term("id", "Garuda", "preferred", do_not_translate=True)
+        add(glossary, Concept("c_1", (kept,), lifecycle="approved"))
+
+        assert lacking(glossary, "Garuda tiba.", "Garuda arrived.") == []
+
+    @pytest.mark.xfail(strict=True, reason="BUG: a term with enforce=off is missed")
+    def test_what_is_not_enforced_is_not_missed(self, glossary: Glossary) -> None:
+        terms = (
+            Term("id", "kapal perang", "preferred", enforce="off"),
+            Term("en", "warship", "preferred", enforce="off"),
+        )
+        add(glossary, Concept("c_1", terms, lifecycle="approved"))
+
+        assert lacking(glossary, "Ada kapal perang.", "There is a vessel.") == []
+
+    @pytest.mark.xfail(strict=True, reason="BUG: a term of the target that lies inside a longer term there is missed")
+    def test_a_term_inside_a_longer_one_of_the_target_is_there(self, seas: Glossary) -> None:
+        assert lacking(seas, "Kapal selam bertenaga nuklir.", "A nuclear submarine.") == []
+
+    @pytest.mark.xfail(
+        strict=True, reason="BUG: of concepts that share their source term each is missed (ambiguous, DESIGN §6)"
+    )
+    def test_of_concepts_that_share_a_term_one_is_enough(self, glossary: Glossary) -> None:
+        add(glossary, term("hak", "right"), term("hak", "heel"))
+
+        assert lacking(glossary, "Ada hak.", "There is a right.") == []
+
+
 class TestPropose:
     """Candidates into the review queue."""
 

@@ -136,9 +136,6 @@ def test_white_space_around_a_query_does_not_matter(memory: Memory) -> None:
     assert [match.score for match in memory.recall(" Terima \n kasih. ", "id")] == [100.0]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: Memory.recall squeezes its query and does not clean it: no NFC, soft hyphens stay"
-)
 @pytest.mark.parametrize(
     "query", [unicodedata.normalize("NFD", "Kafé itu tutup."), "Kafé itu tu\u00adtup.", "Kafé itu tutup.\u200b"]
 )
@@ -421,7 +418,6 @@ def test_forgetting_says_how_many_there_were_to_forget(memory: Memory) -> None:
     assert [known.id for known in memory.units()] == [TREATY.id]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: Memory.forget counts an id that is named twice twice")
 def test_forgetting_a_unit_named_twice_forgets_one(memory: Memory) -> None:
     memory.remember([THANKS])
 
@@ -436,7 +432,6 @@ def test_forgetting_one_translation_ends_an_ambiguity(memory: Memory) -> None:
     assert [(m.target, m.klass) for m in memory.recall("Terima kasih.", "id")] == [("Thank you.", 100)]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: index._top: removed rows fill the best 2·limit before they are dropped")
 def test_what_was_forgotten_never_crowds_out_what_is_remembered(memory: Memory) -> None:
     forgotten = [pair("Gencatan senjata di Gaza berlaku.", f"Ceasefire {n}.") for n in range(300)]
     memory.warm()
@@ -556,9 +551,6 @@ def test_a_unit_with_the_phrase_on_both_sides_is_one_line(memory: Memory) -> Non
     assert spans(memory, "putin") == [{"id": ((9, 14),), "en": ((10, 15),)}]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: text.words (index) and text.lexemes (recall.places) cut at other marks: / : – @"
-)
 @pytest.mark.parametrize("phrase", ["TNI/Polri", "Polri", "19:06", "dan/atau", "Jong-un", "a@b.co"])
 def test_what_stands_in_a_text_is_found_whatever_joins_it(memory: Memory, phrase: str) -> None:
     memory.remember([pair("TNI/Polri dan/atau Kim Jong–un pukul 19:06, a@b.co", "x")])

@@ -128,8 +128,8 @@ def test_the_data_directory_may_come_from_the_environment(kept: Path, tmp_path: 
     assert (told["units"], told["concepts"], told["lifecycles"]["approved"], told["termbase_version"]) == (6, 7, 4, 3)
 
 
-def test_stats_are_printed_for_people(kept: Path, tmp_path: Path) -> None:
-    ended = padanan("stats", "--data", kept, cwd=tmp_path, PADANAN_DATA="/nowhere")
+def test_stats_are_printed_for_people(inside: Run, kept: Path) -> None:
+    ended = inside("stats", "--data", kept)
 
     assert ended.stdout.splitlines()[:3] == [
         "units              6",
@@ -160,13 +160,13 @@ def test_a_sound_store_is_said_to_be_sound(inside: Run, kept: Path) -> None:
     assert (ended.returncode, json.loads(ended.stdout)) == (0, {"ok": True, "damage": []})
 
 
-def test_a_damaged_store_is_found_out_mended_and_sound_again(data: Path, tmp_path: Path) -> None:
+def test_a_damaged_store_is_found_out_mended_and_sound_again(inside: Run, data: Path) -> None:
     journal = data / "journal.1.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b"Gencatan", b"Gencaten", 1))
 
-    found = padanan("verify", "--data", data, cwd=tmp_path)
-    mended = padanan("verify", "--repair", "--data", data, cwd=tmp_path)
-    again = padanan("verify", "--data", data, cwd=tmp_path)
+    found = inside("verify", "--data", data)
+    mended = inside("verify", "--repair", "--data", data)
+    again = inside("verify", "--data", data)
 
     assert [found.returncode, mended.returncode, again.returncode] == [3, 0, 0]
     assert found.stderr.startswith(
@@ -196,10 +196,10 @@ def test_mining_as_json_prints_the_report_and_nothing_else(inside: Run, data: Pa
     assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8")) == told
 
 
-def test_away_from_a_terminal_progress_is_lines_on_standard_error(data: Path, tmp_path: Path) -> None:
+def test_away_from_a_terminal_progress_is_lines_on_standard_error(inside: Run, data: Path, tmp_path: Path) -> None:
     (tmp_path / "berita.txt").write_text(STORY, encoding="utf-8")
 
-    ended = padanan("mine", "berita.txt", "--data", data, cwd=tmp_path)
+    ended = inside("mine", "berita.txt", "--data", data)
 
     assert ended.stderr.splitlines()[:2] == ["read: 0 of 1", "read: 1 of 1"]
     assert "\r" not in ended.stderr

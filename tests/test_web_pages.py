@@ -452,7 +452,7 @@ def test_a_concept_that_is_none_gets_a_page_that_leads_back(reader: FlaskClient)
 
     assert (answer.status_code, shown(answer, "//main/p")) == (
         404,
-        ["There is no concept c_none.", "Back to the look-up"],
+        ["There is nothing here.", "There is no concept c_none.", "Back to the look-up"],
     )
     assert page(answer).xpath("//main//a/@href") == ["/"]
 

@@ -17,10 +17,16 @@ _POLICY = (
 )
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 def create_app(context: Context) -> Flask:
     """The app over an open memory and glossary."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = context.settings.largest_request
+    if context.settings.host in _LOOPBACK:
+        # A page elsewhere may make its own name point here (DNS rebinding); to that name we do not answer.
+        app.config["TRUSTED_HOSTS"] = [*_LOOPBACK, "[::1]"]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"

@@ -21,7 +21,7 @@ from glossary.formats import table
 from glossary.mine import mine as mine_files
 from glossary.report import Report
 from glossary.terms import LIFECYCLES, Concept
-from memory import stores
+from memory import exchange, stores
 from memory.errors import Invalid, NotFound, Problem, Unavailable
 from memory.text import Language
 from web import shapes
@@ -29,7 +29,7 @@ from web.context import Context, opened
 from web.lookup import LIMIT, look
 from web.progress import Progress
 from web.settings import Settings, settings
-from web.show import colours, show_look, show_matches, show_report
+from web.show import colours, show_imports, show_look, show_matches, show_report, show_term_lists
 
 _EXIT_PROBLEM, _EXIT_UNAVAILABLE, _EXIT_INTERRUPTED = 2, 3, 130
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -184,9 +184,62 @@ def match(text: str, source: Language, limit: int, min_score: int, data: Path | 
             show_matches(text, found, colours())
 
 
+@padanan.command("import")
+@click.argument("files", nargs=-1, type=_file)
+@click.option("--terms", "kind", flag_value="terms", help="The files are term lists (CSV, TSV).")
+@click.option(
+    "--memory", "kind", flag_value="memory", help="The files hold units: TMX, XLIFF, PO, CSV, TSV, XLSX [default]."
+)
+@click.option("--project", default="", help="The project that the units belong to.")
+@click.option("--undo", "undone", metavar="ID", help="Take an import back instead.")
+@click.option("--list", "listed", is_flag=True, help="List the imports instead.")
+@stored
+@printing
+def import_(
+    files: tuple[Path, ...],
+    kind: str | None,
+    project: str,
+    undone: str | None,
+    listed: bool,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Remember units, or approve term lists, from files; each file whole or not at all."""
+    if listed:
+        with reading(data) as context:
+            show_imports(exchange.imports(context.memory), as_json=as_json)
+        return
+    if undone:
+        with opened(settings(data=data), writable=True) as context:
+            touched = exchange.undo(undone, context.memory, by="cli")
+        put({"import": undone, "units": touched}) if as_json else print(f"Undone: {touched:,} units.")
+        return
+    if not files:
+        raise click.UsageError("Give files, or --list, or --undo ID.")
+    with opened(settings(data=data), writable=True) as context, Progress(quiet=as_json) as progress:
+        if kind == "terms":
+            lists = [(path, table.read(path)) for path in files]
+            counts = {path.name: context.glossary.add(found, by="cli", why=path.name) for path, found in lists}
+            put(counts) if as_json else show_term_lists(counts)
+            return
+        done = [exchange.bring(path, context.memory, by="cli", project=project, progress=progress) for path in files]
+    show_imports(done, as_json=as_json)
+
+
 @padanan.group()
 def export() -> None:
-    """Write the glossary to a file."""
+    """Write the glossary or the memory to a file."""
+
+
+@export.command("memory")
+@click.option("-o", "--output", required=True, type=_file, help="The file; .tmx, .xlf, .po, .csv, .tsv or .xlsx.")
+@click.option("--project", help="Only the units of this project.")
+@stored
+def export_memory(output: Path, project: str | None, data: Path | None) -> None:
+    """Write the units."""
+    with reading(data) as context:
+        written = exchange.take(output, context.memory, project=project)
+    print(f"{written:,} units written to {output}.", file=sys.stderr)
 
 
 @export.command("terms")

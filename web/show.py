@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import click
 
+from glossary.lookup import Outcome
 from glossary.report import Report
+from memory.exchange import Imported
 from memory.text import Language
 from memory.units import Match
 from web.lookup import Look
@@ -68,6 +71,24 @@ def _shown(kind: str, piece: str, paint: Paint) -> str:
     if kind == "gone":
         return paint(f"[-{piece}-]", "red")
     return paint(f"{{+{piece}+}}", "green") if kind == "new" else piece
+
+
+def show_imports(found: list[Imported], *, as_json: bool) -> None:
+    """Imports: what each did, and what it skipped, with line and reason."""
+    if as_json:
+        print(json.dumps([one.record() for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        did = f"{one.created:,} created, {one.updated:,} updated, {one.unchanged:,} unchanged, {len(one.skipped):,} skipped"
+        print(f"{one.id}  {one.file}: {did}" + (f" (undone {one.undone})" if one.undone else ""))
+        for skipped in one.skipped:
+            print(f"  line {skipped.line}: {skipped.why}")
+
+
+def show_term_lists(counts: dict[str, dict[Outcome, int]]) -> None:
+    """Term lists: how many concepts of each are new."""
+    for name, outcomes in counts.items():
+        print(f"{name}: {', '.join(f'{count} {outcome}' for outcome, count in outcomes.items())}")
 
 
 def show_report(report: Report, written: Path | None) -> None:

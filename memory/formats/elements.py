@@ -67,8 +67,7 @@ def _check(file: IO[bytes], path: Path, root: str) -> None:
     start = file.read(_FIRST)
     if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
-    if _SIXTEEN.match(start):
-        raise _misdeclared(path, "UTF-16")
+    _honest(start, path)
     first = _first(file, path)
     if local(first) != root:
         raise Invalid(
@@ -82,7 +81,6 @@ def _check(file: IO[bytes], path: Path, root: str) -> None:
             file=str(path),
             line=1,
         )
-    _honest(start, first, path)
     file.seek(0)
 
 
@@ -97,13 +95,16 @@ def _first(file: IO[bytes], path: Path) -> etree._Element:
     return first
 
 
-_SIXTEEN = re.compile(rb"""(?i)(?:\xef\xbb\xbf)?<\?xml [^>]*encoding=["']utf-?16""")
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml [^>]*encoding=["']([\w.:-]+)""")
 _ONE_BYTE = re.compile(r"(?i)iso[-_]?8859|latin|windows-|cp\d|ascii")
 
 
-def _honest(start: bytes, first: etree._Element, path: Path) -> None:
-    """Refuse UTF-8 that says it is Latin-1: read as told, each “é” would be “Ã©”."""
-    declared = first.getroottree().docinfo.encoding or ""
+def _honest(start: bytes, path: Path) -> None:
+    """Refuse UTF-8 that says it is something else: read as Latin-1, each “é” of it would be “Ã©”."""
+    found = _DECLARED.match(start)
+    declared = found[1].decode("ascii") if found else ""
+    if declared.upper().startswith("UTF-16"):
+        raise _misdeclared(path, declared)  # or its first line could not be made out, a byte at a time
     if not _ONE_BYTE.match(declared) or start.isascii():
         return
     try:

@@ -2,7 +2,7 @@
 How files spell what units are made of: texts, languages, dates, counts, statuses, origins.
 
 Each function takes a file's spelling and gives ours, or raises `Unreadable` with the reason for which a reader skips the
-unit. The other way round, `stamped` and `traced` spell for every writer.
+unit. The other way round, `dated`, `stamped` and `traced` spell for every writer.
 """
 
 from __future__ import annotations
@@ -100,6 +100,16 @@ def moment(text: str) -> str:
     return found.isoformat(timespec="seconds")
 
 
+def dated(at: str, unit_id: str) -> str:
+    """A unit's date, to write; Invalid, with the unit's id, where the memory holds one that is none."""
+    try:
+        return moment(at)
+    except Unreadable as why:
+        raise Invalid(
+            f"The unit {unit_id} cannot be written: {why}.", hint="Change its date, or forget it.", unit=unit_id
+        ) from why
+
+
 def stamped(at: str) -> str:
     """
     A unit's date as TMX spells it.
@@ -107,7 +117,7 @@ def stamped(at: str) -> str:
     >>> stamped("2024-06-20T10:11:12+00:00")
     '20240620T101112Z'
     """
-    return moment(at)[:19].replace("-", "").replace(":", "") + "Z" if at else ""
+    return at[:19].replace("-", "").replace(":", "") + "Z" if at else ""
 
 
 def count(text: str) -> int:

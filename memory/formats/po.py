@@ -41,29 +41,43 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
 
 
 def _catalogue(path: Path) -> polib.POFile:
+    text, charset = _text(path)
+    # polib takes an unclosed string for one that is a letter shorter, so every line is looked at first.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _LINE.fullmatch(line.strip()):
+            raise _malformed(path, number)
+    try:
+        return polib.pofile(str(path), encoding=charset)
+    except (OSError, ValueError, IndexError) as error:
+        at = re.search(r"line (\d+)", str(error))
+        raise _malformed(path, int(at[1]) if at else 0) from error
+
+
+_LINE = re.compile(r'(?:#.*|(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"|)')
+
+
+def _malformed(path: Path, line: int) -> Invalid:
+    return Invalid(
+        f"{path.name} is no PO catalogue: line {line} cannot be read.",
+        hint="Run msgfmt --check on it, which says more.",
+        file=str(path),
+        line=line,
+    )
+
+
+def _text(path: Path) -> tuple[str, str]:
+    """What a catalogue says, and the encoding in which it says it."""
     data = load(path)
     declared = re.search(rb'"Content-Type:[^"]*charset=([\w.:-]+)', data)
     charset = declared[1].decode("ascii") if declared else "utf-8"
-    charset = "utf-8" if charset == "CHARSET" else charset  # what xgettext leaves to be filled in
-    charset = "utf-8-sig" if charset.lower() in ("utf-8", "utf8") else charset
+    if charset.lower() in ("utf-8", "utf8", "charset"):  # CHARSET is what xgettext leaves to be filled in
+        charset = "utf-8-sig"
     try:
-        data.decode(charset)
-        if b"\0" in data:
-            decode(data, path)
-        return polib.pofile(str(path), encoding=charset)
+        return data.decode(charset) if b"\0" not in data else decode(data, path), charset
     except (UnicodeDecodeError, LookupError) as error:
         decode(data, path)
         raise Invalid(
             f"{path.name} says it is {charset} and is not: {error}.", hint="Convert it to UTF-8.", file=str(path)
-        ) from error
-    except (OSError, ValueError, IndexError) as error:
-        at = re.search(r"line (\d+)", str(error))
-        number = int(at[1]) if at else 0
-        raise Invalid(
-            f"{path.name} is no PO catalogue: line {number} cannot be read.",
-            hint="Run msgfmt --check on it, which says more.",
-            file=str(path),
-            line=number,
         ) from error
 
 

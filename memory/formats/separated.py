@@ -54,12 +54,7 @@ def _rows(path: Path, given: tuple[Language, Language] | None) -> Iterator[tuple
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
     except UnicodeDecodeError as error:
-        raise Invalid(
-            f"{path.name} is not {encoding}: after line {line} comes the byte 0x{error.object[error.start]:02X}.",
-            hint="It may be Windows-1252; save it as UTF-8.",
-            file=str(path),
-            line=line + 1,
-        ) from error
+        raise _undecodable(path, encoding, line) from error
     except csv.Error as error:
         raise Invalid(
             f"{path.name}, line {line + 1}: {error}.",
@@ -71,6 +66,21 @@ def _rows(path: Path, given: tuple[Language, Language] | None) -> Iterator[tuple
         raise Invalid(
             f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
         ) from error
+
+
+def _undecodable(path: Path, encoding: str, line: int) -> Invalid:
+    """What is wrong with a file that stops being text after this line. It was read in blocks, so the place is looked for."""
+    said = f"{path.name} is not {encoding.upper().removesuffix('-SIG')}"
+    if encoding == "utf-16":
+        return Invalid(f"{said}: it breaks after line {line}.", hint="Save it as UTF-8.", file=str(path), line=line)
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                raw.decode()
+            except UnicodeDecodeError as error:
+                said, line = f"{said}: line {number} has the byte 0x{raw[error.start]:02X}", number
+                break
+    return Invalid(f"{said}.", hint="It may be Windows-1252; save it as UTF-8.", file=str(path), line=line)
 
 
 def _again(first: str, rest: Iterable[str]) -> Iterator[str]:

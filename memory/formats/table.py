@@ -16,6 +16,7 @@ from memory.errors import Invalid
 from memory.formats.fields import (
     Unreadable,
     count,
+    dated,
     direction,
     language,
     moment,
@@ -77,7 +78,8 @@ def header(cells: Sequence[str], given: tuple[Language, Language] | None = None)
     directed = "source" in names and "target" in names and not {"id", "en"} <= set(names)
     if directed and given:
         places |= {given[0]: names.index("source"), given[1]: names.index("target")}
-        names = ["key" if name == "id" and "key" not in names else name for name in names]
+        keyed = any(name == "key" or _ALSO.get(name) == "key" for name in names)
+        names = ["key" if name == "id" and not keyed else name for name in names]
     for at, (name, cell) in enumerate(zip(names, cells, strict=True)):
         known = name if name in COLUMNS else _ALSO.get(name) or (None if directed else language(name))
         if at in places.values() or (directed and known in LANGUAGES):
@@ -170,9 +172,9 @@ def cells(unit: Unit, source: Language) -> list[str]:
         "project": unit.project,
         "subject": unit.subject,
         "status": unit.status,
-        "created": moment(unit.created.at),
+        "created": dated(unit.created.at, unit.id),
         "created_by": unit.created.by,
-        "changed": moment(unit.changed.at),
+        "changed": dated(unit.changed.at, unit.id),
         "changed_by": unit.changed.by,
         "uses": str(unit.uses or ""),
         "doubts": " ".join(unit.doubts),

@@ -24,6 +24,7 @@ from memory.formats.fields import (
     STATUSES,
     Unreadable,
     count,
+    dated,
     direction,
     language,
     moment,
@@ -202,9 +203,9 @@ def _lines(unit: Unit, source: Language) -> Iterator[str]:
         "tuid": tidy(unit.context.key),
         "srclang": "" if unit.source == source else unit.source or "*all*",
         "usagecount": str(unit.uses or ""),
-        "creationdate": stamped(unit.created.at),
+        "creationdate": stamped(dated(unit.created.at, unit.id)),
         "creationid": tidy(unit.created.by),
-        "changedate": stamped(unit.changed.at),
+        "changedate": stamped(dated(unit.changed.at, unit.id)),
         "changeid": tidy(unit.changed.by),
     }
     yield "<tu" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if value) + ">\n"

@@ -46,7 +46,7 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path))
-    number = 0
+    number = width = 0
     try:
         _bounded(path)
         with warnings.catch_warnings():
@@ -60,7 +60,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                     raise Invalid(
                         f"{path.name} has more rows than the {_ROWS:,} of Excel.", file=str(path), line=number
                     )
-                yield number, [_shown(value) for value in row]
+                width = width or len(row)  # what stands to the right of the header is no part of the table
+                yield number, [_shown(value) for value in row[:width]]
     except _UNREADABLE as error:
         raise Invalid(
             f"{path.name} is not a workbook that can be read: {str(error)[:160]} (after row {number}).",

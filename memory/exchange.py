@@ -1,0 +1,121 @@
+"""
+Files of units, in and out: import a file whole or not at all, take an import back, export.
+
+An import is a record of its own (kind "import"): which file, when, by whom, what came of it. Importing the same file
+twice adds nothing; an import that is interrupted has done nothing; one that was a mistake can be undone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from memory import formats
+from memory.errors import Conflict, NotFound
+from memory.formats import Skipped
+from memory.quality import doubts
+from memory.recall import Memory
+from memory.stores.base import Change
+from memory.units import Origin, Unit
+
+IMPORT = "import"
+_TOGETHER = 1000  # units handed to the store at once
+_TOLD = 1000  # skipped units kept in the record of an import; all are reported to whoever imports
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: units new, met in a new place, known already; and what was skipped, with its line and why."""
+
+    id: str
+    file: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    at: str = ""
+    by: str = ""
+    undone: str = ""
+
+    def record(self) -> dict[str, Any]:
+        """The import as JSON values, for a store."""
+        found = asdict(replace(self, skipped=self.skipped[:_TOLD]))
+        return {**found, "skipped": [asdict(skipped) for skipped in self.skipped[:_TOLD]]}
+
+
+def bring(
+    path: Path, memory: Memory, *, by: str = "", project: str = "", progress: Progress = lambda stage, done, total: None
+) -> Imported:
+    """
+    Import a file of units: TMX, XLIFF, PO, CSV, TSV, XLSX.
+
+    All of it in one durable batch, or a Problem and nothing. Units that cannot be read are skipped and named.
+    """
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    id_ = "i_" + hashlib.blake2s(f"{path.resolve()}\x1f{now}".encode(), digest_size=8).hexdigest()
+    skipped: list[Skipped] = []
+    created = updated = unchanged = done = 0
+    with memory.store.batch():
+        units = _units(path, id_, project, skipped)
+        while some := list(islice(units, _TOGETHER)):
+            did = memory.remember(some, by=by, why=f"import {path.name}")
+            created, updated, unchanged = created + did.created, updated + did.updated, unchanged + did.unchanged
+            done += len(some)
+            progress(f"import {path.name}", done, 0)
+        found = Imported(id_, path.name, created, updated, unchanged, tuple(skipped), now, by)
+        if created or updated:
+            memory.store.write([Change(IMPORT, id_, found.record())], by=by, why=f"import {path.name}")
+    return found
+
+
+def _units(path: Path, import_id: str, project: str, skipped: list[Skipped]) -> Iterator[Unit]:
+    """The units of a file, each with where it came from; what cannot be read goes to `skipped`."""
+    for position, item in enumerate(formats.read(path), start=1):
+        if isinstance(item, Skipped):
+            skipped.append(item)
+            continue
+        unit = replace(item, project=project).unit() if project else item.unit()
+        here = Origin(path.name, path.name, position, import_id, item.kind)
+        yield replace(unit, doubts=unit.doubts or tuple(doubts(unit.texts["id"], unit.texts["en"]))).met(here)
+
+
+def imports(memory: Memory) -> list[Imported]:
+    """The imports that changed something, oldest first."""
+    found = [_imported(record) for _, record in memory.store.records(IMPORT)]
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def undo(import_id: str, memory: Memory, *, by: str = "") -> int:
+    """
+    Take an import back; how many units it touched. Units met elsewhere too only lose the place.
+
+    NotFound when there is no such import, Conflict when it is undone already.
+    """
+    record = memory.store.get(IMPORT, import_id)
+    if record is None:
+        raise NotFound(f"There is no import {import_id}.", hint="List them with “padanan import --list”.")
+    if record["undone"]:
+        raise Conflict(
+            f"The import of {record['file']} was undone at {record['undone']}.", hint="There is nothing left to undo."
+        )
+    with memory.store.batch():
+        touched = memory.undo(import_id, by=by)
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        memory.store.write([Change(IMPORT, import_id, {**record, "undone": now})], by=by, why=f"undo {import_id}")
+    return touched
+
+
+def _imported(record: dict[str, Any]) -> Imported:
+    return Imported(**{**record, "skipped": tuple(Skipped(**skipped) for skipped in record["skipped"])})
+
+
+def take(path: Path, memory: Memory, *, project: str | None = None) -> int:
+    """Export the units, or those of one project, to a file; its format is its ending's. How many there were."""
+    chosen = (unit for unit in memory.units() if project is None or unit.project == project)
+    return formats.write(chosen, path)
