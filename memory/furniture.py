@@ -149,17 +149,25 @@ def _cut_off(lines: Sequence[str], found: Found) -> None:
 
 def _listed(lines: Sequence[str], found: Found) -> None:
     """After "Berita Terkait" and after "Baca Juga" alone: every line, until the story is told on."""
-    begun, listed = False, -1
+    begun, listed, item = False, -1, 0
     for number, line in enumerate(lines):
         if HEADING.fullmatch(BULLET.sub("", line[:99])):
             found[number], listed = "list", 0 if begun else -1
         elif listed >= 0 and found[number] is None:
             dated = number + 1 < len(lines) and found[number + 1] == "time" and len(line.split()) < 20
-            if _told_on(line, listed) and not dated:
+            counted = begun and _item(line) == item + 1 > 1  # the story is itself a list, and goes on counting
+            if (_told_on(line, listed) and not dated) or counted:
                 listed = -1
             else:
                 found[number], listed = "list", listed + 1
         begun = begun or (found[number] is None and like_prose(line))
+        item = _item(line) or item if found[number] is None else item
+
+
+def _item(line: str) -> int:
+    """The number that a line is counted by: 3 of "3. Museum Radio"; 0 of none."""
+    counted = re.match(r"(\d{1,2})[.)]\s+\S", line)
+    return int(counted[1]) if counted else 0
 
 
 def _told_on(line: str, listed: int) -> bool:

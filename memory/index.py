@@ -5,6 +5,10 @@ An `Index` holds the segments of one language in *runs* (`runs.py`), most of the
 in a dict until the next question or the next thousand, then becomes a short run, and short runs are merged into longer
 ones. Every question is put to every run, and the answers have a total order that does not depend on the runs: an index
 answers alike whether it was built at once, one by one in any order, or read from disk.
+
+It is all numpy. Compiled by numba the counting at its heart takes a third of the time, which saves .1 ms a question at
+100,000 segments and .7 ms at a million; but every process, `padanan lookup` too, would start .3 s later and hold 119 MB
+more, and an installation 208 MB more.
 """
 
 from __future__ import annotations

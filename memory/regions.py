@@ -23,6 +23,7 @@ from memory.telltales import (
 
 Found = list[str | None]
 
+_PARAGRAPH = 14  # words
 # How much each kind of furniture speaks for the story being over. The rest: 2.
 _CLOSES = {"byline": 3, "copyright": 8, "comments": 8, "list": 2, "time": 3, "related": 1, "advert": 1, "caption": 1}
 
@@ -39,8 +40,18 @@ def regions(lines: Sequence[str], found: Found) -> None:
         return
     kept = _headline(lines, found, first) | _announced(lines, found, last)
     for k in (*range(first), *range(last + 1, len(lines))):
-        if found[k] is None and k not in kept:
+        if found[k] is None and k not in kept and not _paragraph(lines[k]):
             found[k] = "other_headline" if k > last and whole_headline(lines[k]) else "menu"
+
+
+def _paragraph(line: str) -> bool:
+    """A whole paragraph stays wherever it stands: a lost sentence of the story is worse than a kept teaser."""
+    return (
+        like_prose(line)
+        and bool(ENDS.search(line[-30:]))
+        and not line.endswith("?")
+        and len(line.split()) >= _PARAGRAPH
+    )
 
 
 def _weight(line: str, reason: str | None) -> float:

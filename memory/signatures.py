@@ -82,11 +82,21 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=2**17)
 def _token(surface: str) -> _Token:
-    folded = fold(surface)
-    kind = {"word": WORD, "mark": MARK}.get(lexemes(surface)[0].kind, TAG if surface.startswith("<") else LOOSE)
+    folded, kind = _plain(surface) if surface.isascii() and surface.isalpha() else _any(surface)
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     firm = {LOOSE: "0", TAG: ""}.get(kind, folded)
     return _Token(int.from_bytes(digest, "little") & ~3 | kind, folded, firm)
+
+
+def _plain(surface: str) -> tuple[str, int]:
+    """What `_any` says of most words, without a look."""
+    return surface.lower(), WORD
+
+
+def _any(surface: str) -> tuple[str, int]:
+    """A lexeme's folded form and its kind."""
+    tag = TAG if surface.startswith("<") else LOOSE
+    return fold(surface), {"word": WORD, "mark": MARK}.get(lexemes(surface)[0].kind, tag)
 
 
 def _essence(tokens: list[_Token]) -> int:

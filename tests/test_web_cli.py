@@ -46,7 +46,7 @@ def padanan(*words: object, cwd: Path, command: list[str] = PADANAN, **variables
 
 def contents(data: Path) -> dict[str, bytes]:
     """Everything that a store holds on the disk. The lock names whoever wrote last, and is not part of it."""
-    return {file.name: file.read_bytes() for file in data.iterdir() if file.name != "lock"}
+    return {file.name: file.read_bytes() for file in data.iterdir() if file.is_file() and file.name != "lock"}
 
 
 @pytest.fixture(scope="module")

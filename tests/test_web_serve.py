@@ -122,7 +122,7 @@ def test_a_body_that_is_too_large_is_refused_in_the_shape_of_every_error(running
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_asked_to_stop_lets_go_of_the_store(data: Path, kept: Path, asked: signal.Signals) -> None:
-    before = {file.name: file.read_bytes() for file in kept.iterdir() if file.name != "lock"}
+    before = {file.name: file.read_bytes() for file in kept.iterdir() if file.is_file() and file.name != "lock"}
 
     with serving(data) as (process, host, port):
         ask(host, port, "/api/v1/lookup?q=truce")
@@ -130,7 +130,7 @@ def test_a_server_that_is_asked_to_stop_lets_go_of_the_store(data: Path, kept: P
         said = process.communicate(timeout=10)[1]
 
     assert (process.returncode, said) == (0, "")
-    assert {file.name: file.read_bytes() for file in data.iterdir() if file.name != "lock"} == before
+    assert {file.name: file.read_bytes() for file in data.iterdir() if file.is_file() and file.name != "lock"} == before
     with open_store(data) as again:
         assert (again.count("unit"), list(again.notes)) == (6, [])
 

@@ -47,7 +47,11 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
         ) from problem
     try:
         with store:
-            yield Context(settings, store, Memory(store), Glossary(store), seeds())
+            memory = Memory(store)
+            try:
+                yield Context(settings, store, memory, Glossary(store), seeds())
+            finally:
+                memory.save()
     except BaseException:
         if fresh and store.revision == 0:
             shutil.rmtree(settings.data, ignore_errors=True)  # a first run that failed leaves nothing behind

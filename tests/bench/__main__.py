@@ -22,6 +22,7 @@ from glossary.mine import mine
 from memory.recall import Memory
 from memory.stores import open_store
 from memory.units import Origin, Unit, unit_id
+from tests.bench.matching import matching
 from tests.conftest import ROOT, SHARED
 
 CORPORA = ("libreoffice-help", "libreoffice-ui", "geovedi", "tico19", "ntrex", "pud")
@@ -117,7 +118,7 @@ def mining(directory: Path) -> None:
             seconds = taken(lambda: mine([SHARED / "seeds"], memory=memory, glossary=glossary))
             show("mine the five articles", seconds, "s")
         queries = [c.terms[0].text for c in glossary.concepts()][:400]
-        middle, late = percentiles(lambda q: glossary.look_up(q), queries)
+        middle, late = percentiles(glossary.look_up, queries)
         show(f"term look-up, p50 at {len(glossary)} concepts", middle, "ms", f"p95 {late:.2f} ms")
 
 
@@ -134,3 +135,4 @@ if __name__ == "__main__":
         process(Path(folder) / "mined")
         for size in (10_000, 100_000):
             stores(size, Path(folder) / str(size))
+        matching(Path(folder))
