@@ -55,7 +55,7 @@ def read(texts: Sequence[str]) -> Reading:
     tokens = [list(map(_token, surfaces(text))) for text in squeezed]
     gram_counts, grams = _grams([_short(found) for found in tokens])
     lengths = np.fromiter(map(len, tokens), np.uint32, len(texts))
-    codes = np.fromiter((token.code for found in tokens for token in found), np.uint64)
+    codes = np.fromiter((code for found in tokens for code, _, _ in found), np.uint64)
     return Reading(
         sums=np.fromiter((checksum(text) for text in squeezed), np.uint32, len(texts)),
         lengths=lengths,
@@ -100,7 +100,7 @@ def _any(surface: str) -> tuple[str, int]:
 
 
 def _essence(tokens: list[_Token]) -> int:
-    return checksum(" ".join([token.firm for token in tokens if token.firm]))
+    return checksum(" ".join([firm for _, _, firm in tokens if firm]))
 
 
 def phrase(words: Sequence[str]) -> Array:
@@ -141,7 +141,7 @@ def _short(tokens: list[_Token]) -> str:
     """The folded words of a short text, in blanks; nothing of a longer one."""
     if len(tokens) > 4 * SHORT:
         return ""
-    words = [token.folded for token in tokens if token.code & 3 != MARK]
+    words = [folded for code, folded, _ in tokens if code & 3 != MARK]
     return f" {' '.join(words)} " if 0 < len(words) <= SHORT else ""
 
 

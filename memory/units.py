@@ -65,7 +65,7 @@ class Unit:
         return self if known else replace(self, origin=(*self.origin, origin))
 
     def merged(self, other: Unit) -> Unit:
-        """This unit, and what another meeting of the same texts adds: places, a context where there is none, a better status."""
+        """The unit, with what another meeting of its texts adds: places, a context where it has none, a better status."""
         found = self
         for origin in other.origin:
             found = found.met(origin)
