@@ -30,6 +30,7 @@ from glossary.report import FileReport, Report, aligned
 from memory import formats
 from memory.align import align
 from memory.documents import Document
+from memory.exchange import refuse_empty
 from memory.quality import doubts
 from memory.recall import Memory, Remembered
 from memory.sentences import sentences
@@ -213,6 +214,7 @@ def _pairs(source: sources.Twin, lexicon: Lexicon, file: FileReport) -> Iterator
 
 def _stored(path: Path, file: FileReport, progress: Progress) -> Iterator[Unit]:
     """The units of a file of segments; what cannot be read is reported and passed over."""
+    count = 0
     for position, item in enumerate(formats.read(path), start=1):
         if position % 500 == 0:
             progress(f"read {path.name}", position, 0)
@@ -221,4 +223,6 @@ def _stored(path: Path, file: FileReport, progress: Progress) -> Iterator[Unit]:
             continue
         found = tuple(doubts(item.texts["id"], item.texts["en"]))
         here = Origin(path.name, path.name, position, kind=item.kind)
+        count += 1
         yield replace(item.unit(), doubts=found).met(here)
+    refuse_empty(path, count, [(skipped["line"], skipped["why"]) for skipped in file.skipped])

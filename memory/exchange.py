@@ -8,7 +8,7 @@ twice adds nothing; an import that is interrupted has done nothing; one that was
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from memory import formats
-from memory.errors import Conflict, NotFound
+from memory.errors import Conflict, Invalid, NotFound
 from memory.formats import Skipped
 from memory.quality import doubts
 from memory.recall import Memory
@@ -68,6 +68,7 @@ def bring(
             created, updated, unchanged = created + did.created, updated + did.updated, unchanged + did.unchanged
             done += len(some)
             progress(f"import {path.name}", done, 0)
+        refuse_empty(path, done, [(one.line, one.why) for one in skipped])
         found = Imported(id_, path.name, created, updated, unchanged, tuple(skipped), now, by)
         if created or updated:
             memory.store.write([Change(IMPORT, id_, found.record())], by=by, why=f"import {path.name}")
@@ -83,6 +84,20 @@ def _units(path: Path, import_id: str, project: str, skipped: list[Skipped]) -> 
         unit = replace(item, project=project).unit() if project else item.unit()
         here = Origin(path.name, path.name, position, import_id, item.kind)
         yield replace(unit, doubts=unit.doubts or tuple(doubts(unit.texts["id"], unit.texts["en"]))).met(here)
+
+
+def refuse_empty(path: Path, pairs: int, skipped: Sequence[tuple[int, str]]) -> None:
+    """Raise Invalid where a file gave no pair at all, with the first unit that was skipped, its line and why."""
+    if pairs:
+        return
+    line, why = skipped[0] if skipped else (1, "")
+    said = (
+        f"all of its {len(skipped)} units were skipped; the first, in line {line}: {why}"
+        if skipped
+        else "it holds no units"
+    )
+    hint = "It needs units in Indonesian and English."
+    raise Invalid(f"{path.name} gives nothing: {said}.", hint=hint, file=str(path), line=line)
 
 
 def imports(memory: Memory) -> list[Imported]:

@@ -105,3 +105,18 @@ def test_what_is_exported_comes_back_equal(memory: Memory, tmp_path: Path) -> No
 
     assert count == 5
     assert back == {u.id: (u.texts, u.project, u.created, u.source) for u in memory.units() if u.project == "pakta"}
+
+
+def test_a_file_that_gives_nothing_is_refused_with_the_first_reason(memory: Memory, tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as told:
+        exchange.bring(tmx(tmp_path / "a.tmx", ("Kosong.", ""), ("Juga.", "")), memory)
+
+    assert told.value.message == (
+        "a.tmx gives nothing: all of its 2 units were skipped; the first, in line 2: its text in en is empty."
+    )
+    assert told.value.hint == "It needs units in Indonesian and English."
+
+
+def test_a_file_without_units_is_refused(memory: Memory, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=r"a\.tmx gives nothing: it holds no units\."):
+        exchange.bring(tmx(tmp_path / "a.tmx"), memory)
