@@ -133,7 +133,10 @@ class Glossary:
         if known is None:
             return _made(candidate), "new"
         fresh = [e for e in candidate.evidence if e.key not in {old.key for old in known.evidence}]
-        counted = {**known.occurrences, **candidate.occurrences}
+        # The most that was counted in a document: two forms of one concept met there do not undo each other's count.
+        counted = dict(known.occurrences)
+        for document, times in candidate.occurrences.items():
+            counted[document] = max(times, counted.get(document, 0))
         grown = replace(known, evidence=(*known.evidence, *fresh)[:_EVIDENCE], occurrences=counted)
         if grown == known:
             return known, "rejected" if known.lifecycle == "rejected" else "unchanged"
