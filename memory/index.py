@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import accumulate, islice, zip_longest
 
 import numpy as np
 
@@ -29,7 +29,7 @@ SHARE = 1 / 3
 
 _WAITING = 1000  # segments that may wait: making a run of them takes some ten milliseconds
 _TAIL, _SHORT = 256, 4096  # rows up to which runs are always merged, and up to which a question may have to wait for it
-_GROWTH = 4  # a run is merged with those after it when they come to a fourth of it
+_GROWTH = 4  # a run is merged with all shorter ones when they come to more than a fourth of it
 _CHUNK = 4000  # segments compared at once
 
 
@@ -38,6 +38,7 @@ class Index:
 
     def __init__(self, runs: Iterable[Run] = ()) -> None:
         self._runs = tuple(runs)
+        self._merged = self._runs  # as they were when long ones were last merged
         self._waiting: dict[str, str] = {}
         self._changing = threading.RLock()  # held by who files and removes, and while long runs are merged
         self._state = threading.RLock()  # held for as long as a question may have to wait; taken after the other
@@ -48,6 +49,11 @@ class Index:
         if self._waiting:
             with self._state:
                 self._settle()
+        return self._runs
+
+    @property
+    def settled(self) -> tuple[Run, ...]:
+        """What is filed, without what waits for the next question."""
         return self._runs
 
     def __len__(self) -> int:
@@ -68,7 +74,8 @@ class Index:
                 self._waiting.update(found)
                 if len(self._waiting) >= _WAITING:
                     self._settle()
-            self._merge_long()
+            if self._runs is not self._merged:
+                self._merge_long()
 
     def remove(self, key: str) -> None:
         """Forget a segment; an unknown key is ignored."""
@@ -141,15 +148,17 @@ class Index:
             return max(len(different), stale)
 
     def compact(self) -> None:
-        """Merge the short runs into one, and that with the long one if it comes to a tenth of it."""
+        """Merge the short runs into one, and that with the long one if it comes to a tenth of it, or is a fourth dead."""
         with self._changing, self._state:
             self._settle()
-            runs = sorted(self._runs, key=len)
-            rest = sum(map(len, runs[:-1]))
-            merged = runs if 10 * rest >= len(runs[-1]) else runs[:-1]
-            if len(merged) > 1:
-                kept = [run for run in runs if run not in merged]
-                self._runs = (Run.merged(merged, [run.dead.copy() for run in merged]), *kept)
+            if not self._runs:
+                return
+            *short, long = sorted(self._runs, key=len)
+            worn = 4 * int(np.count_nonzero(long.dead)) > len(long)
+            taken = [*short, long] if worn or 10 * sum(map(len, short)) >= len(long) else short
+            if worn or len(taken) > 1:
+                new = Run.merged(taken, [run.dead.copy() for run in taken])
+                self._runs = (*([new] if len(new) else []), *(run for run in self._runs if run not in taken))
 
     def replace(self, old: Run, new: Run) -> None:
         """Hold a run under another guise: the same rows, from a file."""
@@ -172,6 +181,7 @@ class Index:
         if merged != tuple(long):
             with self._state:
                 self._runs = (*merged, *(run for run in self._runs if run not in long))
+        self._merged = self._runs
 
 
 def indexed(items: Iterable[tuple[str, str]]) -> Index:
@@ -200,13 +210,12 @@ def _different(chunk: Sequence[tuple[str, str]], seen: Sequence[tuple[Run, Array
 
 def _merged(runs: tuple[Run, ...], may: Sequence[Run], least: int) -> tuple[Run, ...]:
     """The runs with the shortest of those that may be merged made one, as many as it is time for."""
-    taken: list[Run] = []
-    size = 0
-    for run in sorted(may, key=len):
-        if taken and len(run) >= max(least, _GROWTH * size):
-            break
-        taken.append(run)
-        size += len(run)
+    ordered = sorted(may, key=len)
+    before = accumulate(map(len, ordered), initial=0)
+    due = [
+        at for at, (run, size) in enumerate(zip(ordered, before, strict=False)) if len(run) < max(least, _GROWTH * size)
+    ]
+    taken = ordered[: max(due, default=0) + 1]
     if len(taken) < 2 and not any(2 * np.count_nonzero(run.dead) > len(run) for run in taken):
         return runs
     new = Run.merged(taken, [run.dead.copy() for run in taken])

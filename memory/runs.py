@@ -22,7 +22,7 @@ from memory.signatures import Array, Reading, occurrences, read, spoken
 _TOKENS, _CHARACTERS = 0.6, 0.4  # as similarity.py weighs them
 _GRAMS = 0.4  # the least share of trigrams in common that makes a short text likely
 _CHUNK = 4000  # texts read at once: more would be slower, for want of cache
-_NONE = np.empty(0, np.int64)
+_NOWHERE = np.full(1, -1)
 
 
 class Hit(NamedTuple):
@@ -202,6 +202,8 @@ class Run:
 
     def located(self, keys: Sequence[str]) -> Array:
         """The row of each key, dead or not; -1 where there is none."""
+        if len(keys) == 1 and not len(self.key_sums.under(crc32(keys[0].encode()))):
+            return _NOWHERE  # the way of a new key that comes alone
         wanted = np.array([key.encode() for key in keys], np.bytes_)
         sums = np.fromiter((crc32(key.encode()) for key in keys), np.uint32, len(keys))
         at = self.key_sums.sums.searchsorted(sums)

@@ -83,8 +83,8 @@ class Shelf:
             manifest[language]["revision"] = revision
 
     def unsaved(self, index: Index) -> int:
-        """How many rows of an index are in no file yet."""
-        return sum(len(run) for run in index.runs if self._name(run) is None)
+        """How many rows of an index are in no file yet, of those that it has settled."""
+        return sum(len(run) for run in index.settled if self._name(run) is None)
 
     def _saved(self, run: Run, language: Language, index: Index) -> tuple[str, list[int]]:
         """The file of a run, written if it is in none, and its dead rows. From then on the index holds the file's."""

@@ -313,6 +313,34 @@ def _answers(index: Index, text: str) -> list[object]:
     ]
 
 
+def test_runs_are_few_however_much_is_filed_and_in_whatever_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "_SHORT", 200)
+    monkeypatch.setattr(index_module, "_TAIL", 10)
+    monkeypatch.setattr(index_module, "_WAITING", 20)
+    chance, index, filed = random.Random(0), Index(), 0
+    for _ in range(300):
+        count = chance.choice((1, 1, 2, 20, 50))
+        index.extend((str(filed + n), f"teks {filed + n}") for n in range(count))
+        index.same("teks 1")
+        filed += count
+
+        assert len(index.runs) <= 8
+    assert len(index) == filed
+
+
+@pytest.mark.parametrize("left", [0, 1, 70])
+def test_compacting_leaves_the_living(left: int) -> None:
+    items = {f"u{n}": f"teks nomor {n} satu dua" for n in range(100)}
+    index = indexed(items.items())
+    index.discard(list(items)[left:])
+
+    index.compact()
+
+    assert len(index) == sum(map(len, index.runs)) == left
+    assert _answers(index, "teks nomor 3") == _answers(indexed(list(items.items())[:left]), "teks nomor 3")
+    Index().compact()
+
+
 @pytest.mark.usefixtures("sizes")
 def test_reconciling_reads_only_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     before = {str(n): f"teks nomor {n} satu dua" for n in range(50)}

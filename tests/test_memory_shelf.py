@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from memory import arrays, recall
+from memory import arrays, index, recall
 from memory.recall import Memory
 from memory.stores import Change, Store, open_store
 from memory.stores.journal import JournalStore
@@ -286,6 +286,7 @@ def test_what_is_no_unit_leaves_the_index_as_it_is(data: Path) -> None:
 
 def test_much_that_is_new_is_saved_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "_MANY", 50)
+    monkeypatch.setattr(index, "_WAITING", 10)
     with open_store(tmp_path / "data") as store:
         memory = Memory(store)
         memory.warm()
