@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memory.errors import NotFound
+from memory.errors import Invalid, NotFound
 from memory.recall import Memory, Remembered, places
 from memory.stores import open_store
 from memory.text import words
@@ -464,11 +464,11 @@ def test_undoing_twice_or_what_never_was_changes_nothing(memory: Memory) -> None
     assert (memory.store.revision, len(memory)) == (revision, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: Memory.undo('') forgets every unit that came by no import")
-def test_undoing_an_import_without_a_name_forgets_nothing(memory: Memory) -> None:
+def test_undoing_an_import_without_a_name_is_refused_and_forgets_nothing(memory: Memory) -> None:
     memory.remember([replace(THANKS, origin=(Origin("typed by hand"),))])
-    memory.undo("")
 
+    with pytest.raises(Invalid, match=r"An import has an id\."):
+        memory.undo("")
     assert len(memory) == 1
 
 
