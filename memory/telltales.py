@@ -210,7 +210,7 @@ def like_headline(line: str) -> bool:
     """
     Whether a line is written as headlines are: no full stop, nearly every word that is not a small one capitalised.
 
-    >>> like_headline("PM Qatar: Gencatan Senjata Gaza Tak Sempurna Tanpa Penarikan Pasukan Israel")
+    >>> like_headline("Gubernur Sulteng: Jembatan Baru Tak Cukup Tanpa Perbaikan Jalan Desa")
     True
     >>> like_headline("Perjanjian ini memberikan bantuan timbal balik")
     False

@@ -248,7 +248,7 @@ def test_every_line_gets_none_or_a_known_reason(lines: list[str]) -> None:
         ("Perjanjian Itu Berlaku.", False, False),
         ("Perjanjian itu akan berlaku.", False, True),
         ("Perjanjian itu berlaku", False, False),
-        ("Perjanjian ini memberikan bantuan timbal balik jika terjadi agresi terhadap pihak lain", False, True),
+        ("Nota ini memberi kedua kota hak yang sama atas air sungai di perbatasan mereka", False, True),
         ("", False, False),
         ("2024", False, False),
     ],
