@@ -99,14 +99,10 @@ class Glossary:
 
     def add(self, concepts: Iterable[Concept], *, by: str, why: str) -> dict[Outcome, int]:
         """Concepts as somebody else approved them, such as a term list. One that is there with the same terms is left."""
-        counts: dict[Outcome, int] = {"new": 0, "unchanged": 0}
-        fresh = []
-        for new in concepts:
-            if self.store.get(CONCEPT, new.id) is None:
-                fresh.append(new)
-            counts["unchanged" if self.store.get(CONCEPT, new.id) else "new"] += 1
+        asked = list(concepts)
+        fresh = [new for new in asked if self.store.get(CONCEPT, new.id) is None]
         self._write(fresh, by=by, why=why)
-        return counts
+        return {"new": len(fresh), "unchanged": len(asked) - len(fresh)}
 
     def propose(
         self, candidates: Sequence[Candidate], *, by: str = "miner", why: str = "mined"
@@ -215,8 +211,10 @@ class Glossary:
                 here = self.get(found.key)
                 hits.append(Hit(here, _term(here, language, found.form), found.how))
         hits.sort(key=_closeness)
-        unique = list({hit.concept.id: hit for hit in reversed(hits)}.values())[::-1]
-        unique.sort(key=_closeness)
+        closest: dict[str, Hit] = {}
+        for hit in hits:
+            closest.setdefault(hit.concept.id, hit)
+        unique = list(closest.values())
         near = not any(HOW.index(hit.how) < HOW.index("prefix") for hit in unique)
         meant = [hit.term.text for hit in unique if hit.how == "spelling"] if near else []
         return Answer(source or _source(unique, typed), tuple(unique[:limit]), tuple(dict.fromkeys(meant))[:3])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary import lexicon
@@ -171,23 +171,26 @@ def _other_half(path: Path, files: list[Path]) -> Path | None:
 
 
 def _twin(here: Path, there: Path) -> Source:
-    read: dict[Language, Document] = {"id": documents.read(here, "id"), "en": documents.read(there, "en")}
-    for path, language in ((here, "id"), (there, "en")):
-        seen = documents.read(path)
+    read: dict[Language, Document] = {"id": documents.read(here), "en": documents.read(there)}
+    for path, (language, seen) in zip((here, there), read.items(), strict=True):
         if seen.language != language:
             raise Invalid(
                 f"{path.name} should be in “{language}” and is in “{seen.language}”.",
                 hint="Are the two files of the pair swapped?",
                 file=str(path),
             )
+        # What the pair declares wins over a guess at a short paragraph.
+        declared = tuple(replace(paragraph, language=language) for paragraph in seen.paragraphs)
+        read[language] = replace(seen, paragraphs=declared)
     return Twin(here, read)
 
 
 def _single(path: Path, language: Language | None) -> Source:
     suffix = path.suffix.lower()
     if suffix in MEMORIES:
-        if path.stat().st_size < 64:
-            load(path)  # which says what is wrong with so small a file
+        size = path.stat().st_size
+        if size < 64 or size > LARGEST_MEMORY:
+            load(path, largest=LARGEST_MEMORY)  # which says what is wrong with a file of that size
         return Stored(path)
     if suffix in TABLES:
         return _table(path)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from memory.errors import Invalid, NotFound
@@ -13,10 +15,22 @@ from memory.errors import Invalid, NotFound
 LARGEST = 32 * 2**20  # bytes; a novel is one or two million
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Inside, a file that is not there is NotFound, and one that cannot be read Invalid."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
+    except OSError as error:
+        hint = "Check its permissions."
+        raise Invalid(f"{path} cannot be read: {error.strerror}.", hint=hint, file=str(path)) from error
+
+
 def load(path: Path, *, largest: int | None = None) -> bytes:
     """The bytes of a file that is there, readable, not empty and not larger than `largest` (default LARGEST)."""
     largest = LARGEST if largest is None else largest
-    try:
+    with reading(path):
         size = path.stat().st_size
         if path.is_dir():
             raise Invalid(f"{path} is a folder, not a file.", hint="Name a file in it.", file=str(path))
@@ -27,12 +41,6 @@ def load(path: Path, *, largest: int | None = None) -> bytes:
                 file=str(path),
             )
         data = path.read_bytes()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
-    except OSError as error:
-        raise Invalid(
-            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
-        ) from error
     if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
     return data

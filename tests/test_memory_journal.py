@@ -1047,9 +1047,11 @@ def test_no_kill_loses_what_was_acknowledged(place: Path) -> None:
         with start(place, 10**9) as writer:
             assert writer.stdout is not None
             first = writer.stdout.readline()
-            time.sleep(choose.uniform(0, 0.15))
+            # A life is counted in batches and not in seconds, so that a busy machine lives through as much.
+            lived = [writer.stdout.readline() for _ in range(choose.randint(0, 500))]
+            time.sleep(choose.uniform(0, 0.003))
             writer.send_signal(signal.SIGKILL)
-            acknowledged = [first, *writer.stdout]
+            acknowledged = [first, *lived, *writer.stdout]
         assert writer.returncode == -signal.SIGKILL
         last = int([line for line in acknowledged if line.endswith("\n")][-1])
         assert verify(place) == []
@@ -1060,6 +1062,5 @@ def test_no_kill_loses_what_was_acknowledged(place: Path) -> None:
             revision, dropped = store.revision, dropped + len(store.notes)
 
     assert KILLS > 0
-    # On an idle machine there is more than one to a life; a busy one, on which this failed, still has one in four.
-    assert Directory(place).current() > KILLS // 4, "too few compactions to have been interrupted"
+    assert Directory(place).current() > KILLS, "too few compactions to have been interrupted"
     assert sorted(place.glob("*.damaged-*")) == []

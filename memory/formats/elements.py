@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from memory.errors import Invalid, NotFound
+from memory.errors import Invalid
+from memory.files import reading
 from memory.formats.codes import local
 
 _OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -30,24 +31,17 @@ def elements(path: Path, root: str, wanted: tuple[str, ...], passed: tuple[str, 
     `passed` are elements to forget, too, when they end. Raises Invalid, with the line, where the file is not well-formed
     or does not start with `root`; what was yielded before was sound.
     """
-    try:
-        with path.open("rb") as file:
-            _check(file, path, root)
-            names = [f"{{*}}{name}" for name in (*wanted, *passed)]
-            events = etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET)
-            try:
-                for _, element in events:
-                    if local(element) in wanted:
-                        yield element
-                    _forget(element)
-            except etree.XMLSyntaxError as error:
-                raise _broken(error, events.error_log, path) from error
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
-    except OSError as error:
-        raise Invalid(
-            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.", file=str(path)
-        ) from error
+    with reading(path), path.open("rb") as file:
+        _check(file, path, root)
+        names = [f"{{*}}{name}" for name in (*wanted, *passed)]
+        events = etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET)
+        try:
+            for _, element in events:
+                if local(element) in wanted:
+                    yield element
+                _forget(element)
+        except etree.XMLSyntaxError as error:
+            raise _broken(error, events.error_log, path) from error
 
 
 def _forget(element: etree._Element) -> None:
