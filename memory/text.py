@@ -204,6 +204,21 @@ def lexemes(text: str) -> list[Lexeme]:
     return [Lexeme(m[0], m.lastgroup, m.start(), m.end()) for m in _LEXEME.finditer(text)]  # type: ignore[arg-type]
 
 
+_SIGN = re.compile(r"[<{%@&]|www\.|://")  # without one of these there is no placeable
+
+
+def placeables(text: str) -> Iterator[tuple[int, int]]:
+    """
+    The places of links, addresses, placeholders, tags and entities: what is no word of the text.
+
+    >>> list(placeables("Buka {0} di www.contoh.id"))
+    [(5, 8), (12, 25)]
+    """
+    for match in _LEXEME.finditer(text) if _SIGN.search(text) else ():
+        if match.lastgroup == "placeable":
+            yield match.span()
+
+
 _SURFACE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _LEXEME.pattern), re.VERBOSE)
 
 

@@ -110,6 +110,40 @@ def forms(word: str) -> Iterator[str]:
                 yield stem[:-1] + "y"
 
 
+_STRONG = {
+    "hold": "held", "lead": "led", "meet": "met", "make": "made", "send": "sent", "build": "built", "keep": "kept",
+    "leave": "left", "win": "won", "seek": "sought", "bring": "brought", "buy": "bought", "sell": "sold", "pay": "paid",
+    "lay": "laid", "say": "said", "find": "found", "lend": "lent", "spend": "spent", "strike": "struck", "sit": "sat",
+    "give": "gave given", "take": "took taken", "undertake": "undertook undertaken", "withdraw": "withdrew withdrawn",
+    "draw": "drew drawn", "write": "wrote written", "speak": "spoke spoken", "break": "broke broken", "fall": "fell fallen",
+    "forbid": "forbade forbidden", "oversee": "oversaw overseen", "see": "saw seen", "choose": "chose chosen",
+    "swear": "swore sworn", "begin": "began begun", "run": "ran", "overthrow": "overthrew overthrown", "bind": "bound",
+    "uphold": "upheld", "understand": "understood", "fight": "fought", "rise": "rose risen", "go": "went gone",
+}  # fmt: skip
+_DOUBLING = re.compile(r"(?:[^aeiou]|^)[aeiou][bdgklmnprtvz]$")  # stop: stopped; but visit: visited
+
+
+def conjugated(verb: str) -> Iterator[str]:
+    """
+    The other forms of a verb: third person, past, participle, -ing.
+
+    >>> list(conjugated("ratify")), list(conjugated("withdraw"))
+    (['ratifies', 'ratified', 'ratifying'], ['withdraws', 'withdrew', 'withdrawn', 'withdrawing'])
+    """
+    yield plural(verb)
+    once = len(re.findall(r"[aeiouy]+", verb)) == 1
+    stem = verb + verb[-1] if once and _DOUBLING.search(verb) else verb
+    if verb in _STRONG:
+        yield from _STRONG[verb].split()
+    elif verb.endswith("e"):
+        yield f"{verb}d"
+    elif re.search(r"[^aeiou]y$", verb):
+        yield f"{verb[:-1]}ied"
+    else:
+        yield f"{stem}ed"
+    yield f"{verb[:-1]}ing" if re.search(r"[^eoy]e$", verb) else f"{stem}ing"
+
+
 def core(words: list[str]) -> tuple[str, ...]:
     """
     The words of a term as they are compared when exact comparison fails: the last one singular, no possessive.
