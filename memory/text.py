@@ -95,6 +95,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():  # most words of either language: nothing to decompose, one mark to make alike
+        return squeeze(text.replace("`", "'").lower())
     bare = unicodedata.normalize("NFKD", squeeze(alike(text)).casefold())
     return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
 
