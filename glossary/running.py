@@ -9,11 +9,10 @@ has a comma of its own is compared letter by letter.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.morphology import english, indonesian
-from memory.text import Language, fold, placeables
+from memory.text import LANGUAGES, Language, fold, placeables
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPEN = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011\u2013/]")  # one line may end inside a term, a paragraph may not
@@ -34,7 +33,6 @@ class Reading(NamedTuple):
     bare: str
 
 
-@lru_cache(maxsize=2**17)
 def reading(word: str, language: Language) -> Reading:
     """
     What a written word may stand for.
@@ -49,16 +47,44 @@ def reading(word: str, language: Language) -> Reading:
     return Reading(folded, bare if bare != folded else "")
 
 
+class _Readings(dict[str, Reading]):
+    """The readings of the words of a language, each made once; words come again and again."""
+
+    _MOST = 2**18
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language: Language = language
+
+    def __missing__(self, word: str) -> Reading:
+        if len(self) >= self._MOST:
+            self.clear()
+        self[word] = made = reading(word, self._language)
+        return made
+
+
+_READINGS = {language: _Readings(language) for language in LANGUAGES}
+
+
 class Running:
     """A text in words."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language = text, language
-        self.places = [match.span() for match in _WORD.finditer(text)]
+        found = [(*match.span(), match[0]) for match in _WORD.finditer(text)]
         if hidden := _hidden(text):
-            self.places = [place for place in self.places if not any(a < place[1] and place[0] < b for a, b in hidden)]
-        self.readings = [reading(text[start:end], language) for start, end in self.places]
-        self._joined = {match.end() for match in _HYPHEN.finditer(text)}
+            found = [word for word in found if not any(a < word[1] and word[0] < b for a, b in hidden)]
+        self.places = [(start, end) for start, end, _ in found]
+        known = _READINGS[language]
+        self.readings = [known[word] for _, _, word in found]
+        self._joined, self._doubled = self._hyphens()
+
+    def _hyphens(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The words that only a hyphen parts from the one before; those that are said twice, with a hyphen between."""
+        ends = {match.end() for match in _HYPHEN.finditer(self.text)}
+        joined = [at for at, (start, _) in enumerate(self.places) if start in ends] if ends else []
+        twice = [at - 1 for at in joined if self.language == "id" and self.readings[at - 1].key in self.readings[at]]
+        return frozenset(joined), frozenset(twice)
 
     def __len__(self) -> int:
         """How many words there are."""
@@ -82,14 +108,11 @@ class Running:
 
     def joined(self, at: int) -> bool:
         """Whether only a hyphen stands between the word before and this one."""
-        return bool(self._joined) and at < len(self.places) and self.places[at][0] in self._joined
+        return at in self._joined
 
     def doubled(self, at: int) -> bool:
         """Whether this word and the next are one Indonesian word said twice: kapal-kapal, negara-negaranya."""
-        if not self._joined or self.language == "en" or not self.joined(at + 1):
-            return False
-        first, second = self.readings[at], self.readings[at + 1]
-        return first.key in (second.key, second.bare)
+        return at in self._doubled
 
     def clinging(self, at: int) -> bool:
         """Whether this is a clitic that a hyphen ties to the acronym or name before it: PBB-lah (EYD tanda hubung 5)."""
