@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, cast
 
 from glossary.findings import SEVERITIES, Checked, Finding, Kind, Passage, Scores, Severity, finding_key
 from glossary.message import message
@@ -81,14 +81,16 @@ class _Judge:
 
     def read(self, passage: Passage) -> Reading:
         """A passage with its terms, and what is asked for paired with what renders it."""
-        here = self._spotters[self.source].all(passage.source) if passage.source else []
-        there = self._spotters[self.target].all(passage.target)
-        return Reading.of(passage, here, there, self._known, lambda: self._spotters[self.source].all(passage.target))
+        here = self._spotted(passage.source, self.source) if passage.source else []
+        there = self._spotted(passage.target, self.target)
+        return Reading.of(passage, here, there, self._known, lambda: self._spotted(passage.target, self.source))
+
+    def _spotted(self, text: str, language: Language) -> list[Spotted]:
+        # A concept that somebody removes while we read is still spotted, and no longer enforced.
+        return [s for s in self._spotters[language].all(text) if self._concept(s.concept) is not None]
 
     def _known(self, id_: str) -> Concept:
-        found = self._concept(id_)
-        assert found is not None  # noqa: S101 - what the spotter knows is enforced
-        return found
+        return cast(Concept, self._concept(id_))
 
     def findings(self, reading: Reading) -> Iterator[Finding]:
         """Everything but what only the whole document shows."""
