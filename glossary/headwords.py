@@ -164,7 +164,7 @@ class Headwords:
         """What was typed, whatever its case, spaces and inflection."""
         fused, kernel = _fuse(folded), self._core(folded)
         same = [folded, *self._fused.get(fused, ()), fused]
-        inflected = [*self._cores.get(kernel, ()), *self._fused.get(kernel, ()), kernel]
+        inflected = [kernel, *self._cores.get(kernel, ()), *self._fused.get(kernel, ())]
         for form in same:
             for key, own in self._folded.get(form, ()):
                 yield Found(key, own, "exact" if own == typed else "folded")

@@ -114,7 +114,7 @@ def _twin(glossary: Glossary, draft: Concept) -> Concept | None:
 
 
 def _pair(draft: Concept) -> set[tuple[str, str]]:
-    return {(side, fold(draft.in_language(side)[0].text)) for side in ("id", "en")}  # type: ignore[arg-type]
+    return {(side, fold(draft.in_language(side)[0].text)) for side in ("id", "en")}
 
 
 def _called(concept: Concept) -> set[tuple[str, str]]:

@@ -52,7 +52,7 @@ class Tool:
 
     def asked(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments, with defaults for those that were not given; Invalid where they do not fit."""
-        errors = list(Draft202012Validator(self.takes).iter_errors(arguments))
+        errors = list(Draft202012Validator(dict(self.takes)).iter_errors(arguments))
         if errors:
             raise refusal(errors, "The call")
         return defaults(self.takes, arguments)
