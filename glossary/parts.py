@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from glossary.lexicon import Entry, Lexicon
 from glossary.morphology import indonesian
+from glossary.tagger import tagger
 from memory.text import Token, fold, tokens, words
 
 # A fixed phrase that starts with one of these counts or points, it names nothing: *kedua negara*.
@@ -37,6 +38,7 @@ class Part:
     folded: str = ""
     surface: str = ""  # as written
     opens: bool = False  # a sentence begins here, so a capital tells nothing
+    tag: str = ""  # what the tagger takes its first word for
 
     @property
     def capital(self) -> bool:
@@ -60,11 +62,13 @@ class Sentence:
 
 def parse(text: str, lexicon: Lexicon) -> Sentence:
     """The parts of an Indonesian sentence, and the names in it that the lexicon does not know."""
-    parts = _resolved(list(_parts(text, tokens(text, "id"), lexicon)))
+    found = tokens(text, "id")
+    tags = tagger(lexicon).tag([token.text for token in found])
+    parts = _resolved(list(_parts(text, found, tags, lexicon)))
     return Sentence(text, tuple(parts), tuple(dict.fromkeys(_names(parts))))
 
 
-def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part]:
+def _parts(text: str, found: Sequence[Token], tags: Sequence[str], lexicon: Lexicon) -> Iterator[Part]:
     at = 0
     folded = [fold(token.text) for token in found]
     while at < len(found):
@@ -77,7 +81,8 @@ def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part
         length, entries = lexicon.longest(_run(found, folded, at))
         length = max(length, 1)
         start, end = found[at].start, found[at + length - 1].end
-        yield _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
+        part = _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
+        yield replace(part, tag=tags[at])
         at += length
 
 
@@ -101,8 +106,7 @@ def _part(piece: str, folded: Sequence[str], entries: Sequence[Entry], place: tu
     own = words(entries[0].text)[-1] if entries else ""
     clitic = indonesian.bare(folded[-1]) != folded[-1] and own != folded[-1]
     text = entries[0].text if entries else indonesian.single(indonesian.bare(piece)) if clitic else piece
-    pos = _guess(piece, folded[-1], opens=opens) if not entries else ""
-    return Part(text, *place, pos, tuple(entries), clitic, " ".join(words(text)), piece, opens)
+    return Part(text, *place, "", tuple(entries), clitic, " ".join(words(text)), piece, opens)
 
 
 def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
@@ -133,7 +137,7 @@ _FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
 
 
 def _resolved(parts: Sequence[Part]) -> list[Part]:
-    """The parts with one class each: function words first, then by what stands before."""
+    """The parts with one class each: the tagger's for a word, the lexicon's for a fixed phrase, by what stands before."""
     found: list[Part] = []
     for part, after in zip(parts, [*parts[1:], None], strict=False):
         before = found[-1] if found else None
@@ -143,21 +147,14 @@ def _resolved(parts: Sequence[Part]) -> list[Part]:
 
 def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
+    # A pronoun or conjunction is nothing else, however it is written: *Anda*, *Untuk*.
+    closed = bool(options) and options <= set(_FUNCTION)
+    if (" " not in part.surface and not closed) or part.tag in options:
+        return part.tag
     nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
-    if _name_goes_on(part, before):
-        return "PROPN"
-    # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
-    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
-    if "ADJ" in options and nominal and stranded:
-        return "ADJ"
-    for pos in _FUNCTION:
-        if pos in options:
-            return pos
-    if "VERB" in options and before is not None and (before.pos in ("AUX", "PRON") or before.folded in _DENY):
-        return "VERB"
     if "ADJ" in options and nominal:
         return "ADJ"
-    for pos in ("PROPN", "NOUN", "ADJ", "VERB", "ADV"):
+    for pos in (*_FUNCTION, "PROPN", "NOUN", "ADJ", "VERB", "ADV"):
         if pos in options:
             return pos
     return "X"
