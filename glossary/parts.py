@@ -46,6 +46,11 @@ class Part:
         return not self.opens and all(word[:1].isupper() for word in self.surface.split())
 
     @property
+    def bare(self) -> str:
+        """Its folded words without clitic and doubling."""
+        return indonesian.single(indonesian.bare(self.folded))
+
+    @property
     def known(self) -> bool:
         """Whether the lexicon has it."""
         return bool(self.entries)

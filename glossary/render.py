@@ -13,17 +13,31 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.parts import Part
 from glossary.phrases import Phrase
+from memory.language import SMALL
 from memory.text import fold, words
 
 Attested = Callable[[str], int]
 """How often English texts have these folded words, one after the other."""
+
+Senses = Callable[[str], Mapping[str, float]]
+"""
+What a folded Indonesian word was translated by in aligned text: folded English words with their shares (0–1).
+
+The shares of a word that was seldom met sum to less than one.
+"""
+
+
+def silent(word: str) -> Mapping[str, float]:
+    """No aligned text to ask: nothing for any word."""
+    return {}
+
 
 _BEAM = 12
 _RANKED = 0.55  # what a translation is worth against the one before it
@@ -78,7 +92,7 @@ class _Option:
     capital: bool = False  # written with a capital where no sentence asks for one
 
 
-def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, limit: int = 3) -> Composition:
+def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, senses: Senses = silent, limit: int = 3) -> Composition:
     """
     The likeliest English renderings of an Indonesian noun phrase, best first.
 
@@ -92,7 +106,7 @@ def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    options = [_options(phrase.parts, at) for at in range(len(phrase.parts))]
+    options = [_options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
     missing = tuple(part.text for part, found in zip(phrase.parts, options, strict=True) if not found)
     if missing:
         return Composition((), missing)
@@ -112,29 +126,68 @@ def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *
     return Composition(tuple(r for r in found[:limit] if r.score > found[0].score - _FAR))
 
 
-def _options(parts: Sequence[Part], at: int) -> list[_Option]:
+def _options(parts: Sequence[Part], at: int, senses: Senses) -> list[_Option]:
     """
     The translations of a part in its place, each with its worth.
 
     The head is a noun. A modifier is an adjective where English has one (*militer*: military), unless it has a modifier
-    of its own: *teknologi militer* is military technology, and then both readings are as good.
+    of its own: *teknologi militer* is military technology, and then both readings are as good. A verb that stands for
+    its action is a gerund (*lingkungan belajar*, learning environment).
     """
     part, head = parts[at], at == 0
     modified = at + 1 < len(parts) and parts[at + 1].pos == "ADJ" and not head
+    shares = _by_lexicon(part, _roles(part, head=head, modified=modified))
+    said = senses(part.folded) or senses(part.bare)
+    for text, share in _by_use(said, shares, head=head).items():
+        shares[text] = shares.get(text, 0.0) + _USED * share
+    return [
+        _Option(text, math.log(share), part.text, part.capital)
+        for text, share in shares.items()
+        if _fits(text, head=head)
+    ]
+
+
+_USED = 2.0  # what aligned text is believed against the order of the lexicon
+_NEW = 0.15  # share from which aligned text adds a translation that the lexicon has not
+
+
+def _roles(part: Part, *, head: bool, modified: bool) -> dict[str, float]:
+    """The classes of entries that can stand in a place, each with how readily."""
     if part.pos == "PROPN":
-        wanted: tuple[str, ...] = ("PROPN", "ADJ", "NOUN")
-    elif head or part.pos == "NOUN":
-        wanted = ("NOUN", "PROPN", "ADJ")[: 2 if head else 3]
-    else:
-        wanted = ("NOUN", "ADJ") if modified else ("ADJ", "NOUN", "PROPN", "NUM")
-    step = 0.0 if modified else 2.6
+        return {"PROPN": 1.0, "ADJ": 0.2, "NOUN": 0.1} if not head else {"PROPN": 1.0, "NOUN": 0.2}
+    if head:
+        return {"NOUN": 1.0, "PROPN": 0.2, "VERB": 0.05, "ADJ": 0.02}
+    if modified:
+        return {"NOUN": 1.0, "ADJ": 1.0, "PROPN": 0.2, "VERB": 0.05}
+    return {"ADJ": 1.0, "NOUN": 0.2, "PROPN": 0.2, "NUM": 0.2, "VERB": 0.05}
+
+
+def _by_lexicon(part: Part, roles: Mapping[str, float]) -> dict[str, float]:
+    """What the lexicon has for a part, each with a share by its place in the entry and by what suits the role."""
     ranked: dict[str, float] = {}
-    for order, pos in enumerate(wanted):
-        for entry in part.entries:
-            if entry.pos == pos and (pos != "PROPN" or part.surface[:1].isupper()):
-                for rank, text in enumerate(entry.english):
-                    ranked.setdefault(text, (rank + (step * order if ranked else 0)) * math.log(_RANKED))
-    return [_Option(text, worth, part.text, part.capital) for text, worth in ranked.items() if _fits(text, head=head)]
+    best = max((roles.get(entry.pos, 0.0) for entry in part.entries), default=1.0) or 1.0
+    for entry in part.entries:
+        if entry.pos in roles and (entry.pos != "PROPN" or part.surface[:1].isupper()):
+            for rank, text in enumerate(entry.english):
+                form = english.gerund(text) if entry.pos == "VERB" else text
+                ranked[form] = max(ranked.get(form, 0.0), roles[entry.pos] / best * _RANKED**rank)
+    return ranked
+
+
+def _by_use(said: Mapping[str, float], known: Mapping[str, float], *, head: bool) -> dict[str, float]:
+    """What aligned text has for a part: shares for what the lexicon knows, and what it should have known."""
+    found: dict[str, float] = {}
+    plain = {text: [english.singular(word) for word in words(text)] for text in known}
+    counted: Counter[str] = Counter()
+    for word, share in said.items():
+        counted[english.singular(word)] += share  # type: ignore[assignment]
+    for text, parts in plain.items():
+        found[text] = min((counted[word] for word in parts), default=0.0)
+    taken = {word for parts in plain.values() for word in parts}
+    for word, share in counted.items():
+        if share >= _NEW and word not in taken and word not in SMALL["en"]:
+            found[word] = share
+    return found
 
 
 def _complement(phrase: Phrase) -> int:

@@ -87,6 +87,23 @@ def plural(word: str) -> str:
     return word + "s"
 
 
+def gerund(verb: str) -> str:
+    """
+    The -ing form of a verb, of its first word where it has several.
+
+    >>> [gerund(v) for v in "learn make die agree stop visit train carry_out".replace("_", " ").split(" ", 7)]
+    ['learning', 'making', 'dying', 'agreeing', 'stopping', 'visiting', 'training', 'carrying out']
+    """
+    first, _, rest = verb.partition(" ")
+    if first.endswith("ie"):
+        first = first[:-2] + "y"
+    elif re.search(r"[^eoy]e$", first) and first != "be":
+        first = first[:-1]
+    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", first):
+        first += first[-1]
+    return f"{first}ing {rest}".strip()
+
+
 def forms(word: str) -> Iterator[str]:
     """
     The dictionary forms that a written word may stand for, itself first.
