@@ -13,36 +13,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
-from glossary.parts import Part
+from glossary.options import Option, Senses, options, silent
 from glossary.phrases import Phrase
-from memory.language import SMALL
 from memory.text import fold, words
 
 Attested = Callable[[str], int]
 """How often English texts have these folded words, one after the other."""
 
-Senses = Callable[[str], Mapping[str, float]]
-"""
-What a folded Indonesian word was translated by in aligned text: folded English words with their shares (0–1).
-
-The shares of a word that was seldom met sum to less than one.
-"""
-
-
-def silent(word: str) -> Mapping[str, float]:
-    """No aligned text to ask: nothing for any word."""
-    return {}
-
-
 _BEAM = 12
-_RANKED = 0.55  # what a translation is worth against the one before it
 _PAIR = 0.9  # what a pair of words that English texts have is worth, per doubling of its count
-_FAR = 1.5  # how much worse than the best a rendering may be and still be shown
+_FAR = 4.0  # how much worse than the best the other shape may be and still be shown
+_OWED, _UNOWED = 1.0, -1.6  # what a rendering with "of" is worth against a compound
+_FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
 
@@ -82,16 +69,6 @@ class Composition:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A translation of a part in its role, what it is worth (log), and the part it translates."""
-
-    text: str
-    worth: float
-    part: str
-    capital: bool = False  # written with a capital where no sentence asks for one
-
-
 def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, senses: Senses = silent, limit: int = 3) -> Composition:
     """
     The likeliest English renderings of an Indonesian noun phrase, best first.
@@ -106,96 +83,61 @@ def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    options = [_options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
-    missing = tuple(part.text for part, found in zip(phrase.parts, options, strict=True) if not found)
+    missing = tuple(part.text for at, part in enumerate(phrase.parts) if not options(phrase.parts, at, senses))
     if missing:
         return Composition((), missing)
-    renderings = [
-        rendering
-        for choice, score in _walk(options[::-1], attested, lexicon)
-        for rendering in _compound(choice, score, attested)
-    ]
-    cut = _complement(phrase)
-    if cut:
-        heads, complements = (_walk(o[::-1], attested, lexicon) for o in (options[:cut], options[cut:]))
-        renderings += [_of(h, c, attested, owed=_owed(phrase, cut)) for h in heads[:3] for c in complements[:3]]
+    renderings = [*_mirrored(phrase, attested, lexicon, senses), *_with_of(phrase, attested, lexicon, senses)]
     unique: dict[str, Rendering] = {}
-    for rendering in sorted(renderings, key=lambda r: (-r.score, r.text)):
+    for rendering in sorted([*renderings, *_ahead(phrase, attested, lexicon, senses)], key=lambda r: (-r.score, r.text)):
         unique.setdefault(fold(rendering.text), rendering)
-    found = list(unique.values())
-    return Composition(tuple(r for r in found[:limit] if r.score > found[0].score - _FAR))
+    return Composition(tuple(_shown(list(unique.values()), limit)))
 
 
-def _options(parts: Sequence[Part], at: int, senses: Senses) -> list[_Option]:
-    """
-    The translations of a part in its place, each with its worth.
+def _shown(found: Sequence[Rendering], limit: int) -> list[Rendering]:
+    """The best, and as the last of them the best in the other shape, when all others have one shape."""
+    best = list(found[:limit])
+    if limit > 1 and len(found) > limit and len({" of " in rendering.text for rendering in best}) == 1:
+        other = next((r for r in found if (" of " in r.text) is not (" of " in best[0].text)), None)
+        best = [*best[:-1], other] if other and other.score > best[0].score - _FAR else best
+    return best
 
-    The head is a noun. A modifier is an adjective where English has one (*militer*: military), unless it has a modifier
-    of its own: *teknologi militer* is military technology, and then both readings are as good. A verb that stands for
-    its action is a gerund (*lingkungan belajar*, learning environment).
-    """
-    part, head = parts[at], at == 0
-    modified = at + 1 < len(parts) and parts[at + 1].pos == "ADJ" and not head
-    shares = _by_lexicon(part, _roles(part, head=head, modified=modified))
-    said = senses(part.folded) or senses(part.bare)
-    for text, share in _by_use(said, shares, head=head).items():
-        shares[text] = shares.get(text, 0.0) + _USED * share
+
+def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase read from the back."""
+    found = [options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
+    return [_compound(choice, score, attested) for choice, score in _walk(found[::-1], attested, lexicon)]
+
+
+def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase with its head in front in English too: *mantan presiden* former president, *dugaan suap* alleged bribery."""
+    first, rest = phrase.parts[0], phrase.parts[1:]
+    if not rest or rest[0].pos not in ("NOUN", "PROPN"):
+        return []
+    before = options(phrase.parts, 0, senses, adjective=True) if first.folded in _BEFORE else []
+    inner = render(replace(phrase, parts=rest), attested, lexicon, senses=senses, limit=4).renderings if before else ()
     return [
-        _Option(text, math.log(share), part.text, part.capital)
-        for text, share in shares.items()
-        if _fits(text, head=head)
+        Rendering(f"{b.text} {r.text}", r.score + b.worth + _FRONT, r.attested, (*r.why, f"{b.part} → {b.text}"))
+        for b in before
+        for r in inner
     ]
 
 
-_USED = 2.0  # what aligned text is believed against the order of the lexicon
-_NEW = 0.15  # share from which aligned text adds a translation that the lexicon has not
+# Heads that English puts before the noun, as an adjective.
+_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan mayoritas kebanyakan sebagian".split())
 
 
-def _roles(part: Part, *, head: bool, modified: bool) -> dict[str, float]:
-    """The classes of entries that can stand in a place, each with how readily."""
-    if part.pos == "PROPN":
-        return {"PROPN": 1.0, "ADJ": 0.2, "NOUN": 0.1} if not head else {"PROPN": 1.0, "NOUN": 0.2}
-    if head:
-        return {"NOUN": 1.0, "PROPN": 0.2, "VERB": 0.05, "ADJ": 0.02}
-    if modified:
-        return {"NOUN": 1.0, "ADJ": 1.0, "PROPN": 0.2, "VERB": 0.05}
-    return {"ADJ": 1.0, "NOUN": 0.2, "PROPN": 0.2, "NUM": 0.2, "VERB": 0.05}
-
-
-def _by_lexicon(part: Part, roles: Mapping[str, float]) -> dict[str, float]:
-    """What the lexicon has for a part, each with a share by its place in the entry and by what suits the role."""
-    ranked: dict[str, float] = {}
-    best = max((roles.get(entry.pos, 0.0) for entry in part.entries), default=1.0) or 1.0
-    for entry in part.entries:
-        if entry.pos in roles and (entry.pos != "PROPN" or part.surface[:1].isupper()):
-            for rank, text in enumerate(entry.english):
-                form = english.gerund(text) if entry.pos == "VERB" else text
-                ranked[form] = max(ranked.get(form, 0.0), roles[entry.pos] / best * _RANKED**rank)
-    return ranked
-
-
-def _by_use(said: Mapping[str, float], known: Mapping[str, float], *, head: bool) -> dict[str, float]:
-    """What aligned text has for a part: shares for what the lexicon knows, and what it should have known."""
-    found: dict[str, float] = {}
-    plain = {text: [english.singular(word) for word in words(text)] for text in known}
-    counted: Counter[str] = Counter()
-    for word, share in said.items():
-        counted[english.singular(word)] += share  # type: ignore[assignment]
-    for text, parts in plain.items():
-        found[text] = min((counted[word] for word in parts), default=0.0)
-    taken = {word for parts in plain.values() for word in parts}
-    for word, share in counted.items():
-        if share >= _NEW and word not in taken and word not in SMALL["en"]:
-            found[word] = share
-    return found
-
-
-def _complement(phrase: Phrase) -> int:
-    """Where the noun phrase begins that English says after *of*: the first noun after the head's own adjectives; or 0."""
-    for at, part in enumerate(phrase.parts):
-        if at and part.pos in ("NOUN", "PROPN"):
-            return at
-    return 0
+def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase with *of* before its first inner noun, which is a head of its own."""
+    cut = next((at for at, part in enumerate(phrase.parts) if at and part.pos in ("NOUN", "PROPN")), 0)
+    if not cut:
+        return []
+    ahead, behind = phrase.parts[:cut], phrase.parts[cut:]
+    heads, complements = (
+        _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
+        for parts in (ahead, behind)
+    )
+    owed = _owed(phrase, cut)
+    return [_of(h, c, attested, owed=owed) for h in heads[:4] for c in complements[:4]]
 
 
 def _owed(phrase: Phrase, cut: int) -> bool:
@@ -209,6 +151,17 @@ def _owed(phrase: Phrase, cut: int) -> bool:
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
+# English nouns that say how much, which side or what quality of something, and say it with *of*.
+_RELATIONAL = frozenset(
+    """
+    majority bulk most lack shortage absence importance number series sense heart fate sequence effect importance
+    declaration culture feeling inch mile kilometre metre tonne ton litre kilo kilogram barrel degree percentage
+    proportion share lot outline context consideration suspicion violation repeal withdrawal freedom rule right way
+    future centre center variant brand friend average piece group instrument origin end beginning eve cost height depth
+    abuse destruction presence symbol sign risk
+    """.split()
+)
+
 
 # Things that are not counted take no article after *of*.
 _ABSTRACT = re.compile(
@@ -217,31 +170,27 @@ _ABSTRACT = re.compile(
 
 
 def _of(
-    head: tuple[list[_Option], float], complement: tuple[list[_Option], float], attested: Attested, *, owed: bool
+    head: tuple[list[Option], float], complement: tuple[list[Option], float], attested: Attested, *, owed: bool
 ) -> Rendering:
-    left, right = [next(iter(_compound(choice, score, attested))) for choice, score in (head, complement)]
+    left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
     article = "" if _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    worth = head[1] + complement[1] + (1.0 if owed else -1.6) + (0.4 if seen else 0.0)
+    owed = owed or english.singular(words(left.text)[-1]) in _RELATIONAL
+    worth = head[1] + complement[1] + (_OWED if owed else _UNOWED) + (0.4 if seen else 0.0)
     return Rendering(text, worth + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
-def _is_place(option: _Option) -> bool:
+def _is_place(option: Option) -> bool:
     return option.text[:1].isupper() and not option.text.isupper()
 
 
-def _fits(text: str, *, head: bool) -> bool:
-    """Whether a translation can stand in its place: no clause before a noun ("country of origin" only as a head)."""
-    return head or not set(words(text)) & {"of", "to", "with", "by", "in", "for", "that"}
-
-
 def _walk(
-    mirrored: Sequence[Sequence[_Option]], attested: Attested, lexicon: Lexicon | None
-) -> list[tuple[list[_Option], float]]:
+    mirrored: Sequence[Sequence[Option]], attested: Attested, lexicon: Lexicon | None
+) -> list[tuple[list[Option], float]]:
     """The best combinations, from the first English word to the last."""
-    beam: list[tuple[list[_Option], float]] = [([], 0.0)]
+    beam: list[tuple[list[Option], float]] = [([], 0.0)]
     for options in mirrored:
         wider = [
             ([*choice, option], score + option.worth + _joined(choice, option, attested, lexicon))
@@ -252,7 +201,7 @@ def _walk(
     return beam
 
 
-def _joined(choice: Sequence[_Option], option: _Option, attested: Attested, lexicon: Lexicon | None) -> float:
+def _joined(choice: Sequence[Option], option: Option, attested: Attested, lexicon: Lexicon | None) -> float:
     """What it is worth that English texts have the last word of one part before the first of the next, in either number."""
     if not choice:
         return 0.0
@@ -271,7 +220,7 @@ def _elsewhere(pair: tuple[str, str], modifier: str, head: str, lexicon: Lexicon
     return any(fold(modifier) in owner for owner in owners) and not any(fold(head) in owner for owner in owners)
 
 
-def _compound(choice: Sequence[_Option], score: float, attested: Attested) -> Iterable[Rendering]:
+def _compound(choice: Sequence[Option], score: float, attested: Attested) -> Rendering:
     """The phrase in singular or plural, whichever English texts attest more; singular where they say nothing."""
     why = tuple(f"{option.part} → {option.text}" for option in choice)
     body, head = [option.text for option in choice[:-1]], choice[-1].text
@@ -284,7 +233,7 @@ def _compound(choice: Sequence[_Option], score: float, attested: Attested) -> It
     whole = attested(fold(text))
     if all(option.capital for option in choice):
         text = _titled(text)
-    yield Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, why)
+    return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, why)
 
 
 _SMALL = frozenset("of the and for in on to a an".split())

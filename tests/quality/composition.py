@@ -23,17 +23,14 @@ from glossary.mine import seed_english
 from glossary.morphology import english, indonesian
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
-from glossary.render import Attestation, Attested, Composition, Senses, render, silent
+from glossary.options import Senses, silent
+from glossary.render import Attestation, Attested, Composition, render
 from memory.language import SMALL
 from memory.text import words
 from tests.conftest import SHARED
 
 CORPORA = SHARED / "corpora"
 _LOOSE = frozenset("the a an of 's and in for".split())  # may stand between the words of a literal rendering
-_SPELT = (
-    (r"isation", "ization"), (r"is(e[sd]?|ing)$", r"iz\1"), (r"(?<=\w\w)our(s?|ed|ing|al)$", r"or\1"), (r"programme", "program"),
-    (r"defence", "defense"), (r"centre", "center"), (r"(?<=t)re$", "er"), (r"licence", "license"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,7 @@ class Line:
     document: str
     source: str
     translation: str
+    headline: bool = False  # of which the composer takes nothing
 
 
 def lines(corpus: str) -> list[Line]:
@@ -62,7 +60,7 @@ def lines(corpus: str) -> list[Line]:
         headline = not re.search(r"[.!?…:;,][\"”’')\]]*$", there.strip())
         number += headline and not opened
         opened = headline
-        named.append(Line(f"{corpus}{number:03}", here, there))
+        named.append(Line(f"{corpus}{number:03}", here, there, headline))
     return named
 
 
@@ -75,9 +73,7 @@ def plain(text: str) -> list[str]:
     """Words without articles, singular, American."""
     found = []
     for word in words(text.replace("-", " ")):
-        word = english.singular(re.sub(r"['’]s?$", "", word))
-        for british, american in _SPELT:
-            word = re.sub(british, american, word)
+        word = english.american(english.singular(re.sub(r"['’]s?$", "", word)))
         if word and word not in ("the", "a", "an", "s"):
             found.append(word)
     return found
@@ -172,7 +168,7 @@ def cases(
     """The whole phrases of one half of a corpus, each rendered."""
     lexicon, seen = seeds(), attested or Attestation(seed_english())
     for line in lines(corpus):
-        if test_split(line) is not test:
+        if test_split(line) is not test or line.headline:
             continue
         there = plain(line.translation)
         for phrase in phrases(parse(line.source, lexicon)):
