@@ -173,12 +173,13 @@ def _of(
     head: tuple[list[Option], float], complement: tuple[list[Option], float], attested: Attested, *, owed: bool
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
-    article = "" if _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) else "the "
+    relational = english.singular(words(left.text)[-1]) in _RELATIONAL
+    bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or (relational and " " not in right.text)
+    article = "" if bare else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    owed = owed or english.singular(words(left.text)[-1]) in _RELATIONAL
-    worth = head[1] + complement[1] + (_OWED if owed else _UNOWED) + (0.4 if seen else 0.0)
+    worth = head[1] + complement[1] + (_OWED if owed or relational else _UNOWED) + (0.4 if seen else 0.0)
     return Rendering(text, worth + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
