@@ -1,8 +1,8 @@
 """
 An Indonesian sentence in parts: the longest thing the lexicon knows at each place, else a single word.
 
-A part is a unit of meaning (*kerja sama*, *Dewan Keamanan*, *strategis*) with one class (UPOS): the lexicon's, chosen by
-what stands beside it, or, for a word it does not know, the one that its affixes and capitals betray.
+A part is a unit of meaning (*kerja sama*, *Dewan Keamanan*, *strategis*) with one class (UPOS): the tagger's for a word,
+the lexicon's for a fixed phrase and where the tagger contradicts it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ from memory.text import Token, fold, tokens, words
 _POINTING = frozenset(
     "kedua ketiga keempat para salah satu dua tiga empat lima lebih paling sangat setiap tiap".split()
 )
-_NOUNY = re.compile(r"(?:ke|pe[mnr]?|peng|peny)\w{3,}an$|\w{3,}(?:an|si|isme|itas|asi|logi|grafi|ur|or|wan|wati|nya)$")
-_VERBY = re.compile(r"(?:me[mnlrwy]|meng|meny|ber|di|ter)\w{3,}$")
-_ADJECTIVAL = re.compile(r"\w{3,}(?:is|if|al|ik|er|wi|iah)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +121,6 @@ def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
     return [entry for entry in entries if not (entry.text.isupper() and len(entry.text) > 1 and not piece.isupper())]
 
 
-def _guess(piece: str, folded: str, *, opens: bool) -> str:
-    """The class of a word that the lexicon does not know, by its look."""
-    if re.search(r"\d", piece):
-        return "NUM"
-    if piece.isupper() and len(piece) > 1:
-        return "PROPN"
-    if piece[:1].isupper() and not opens:
-        return "PROPN"
-    for pos, pattern in (("VERB", _VERBY), ("NOUN", _NOUNY), ("ADJ", _ADJECTIVAL)):
-        if pattern.match(folded):
-            return pos
-    return "PROPN" if piece[:1].isupper() else "X"
-
-
 _FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
 
 
@@ -152,27 +135,19 @@ def _resolved(parts: Sequence[Part]) -> list[Part]:
 
 def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
-    # A pronoun or conjunction is nothing else, however it is written: *Anda*, *Untuk*.
-    closed = bool(options) and options <= set(_FUNCTION)
-    if (" " not in part.surface and not closed) or part.tag in options:
+    if part.tag in options or not options:
         return part.tag
     nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
-    if "ADJ" in options and nominal:
+    # "gencatan senjata sementara." is a truce for now; "sementara Rusia menolak" is while Russia refuses.
+    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
+    if "ADJ" in options and nominal and (stranded or " " in part.surface):
         return "ADJ"
-    for pos in (*_FUNCTION, "PROPN", "NOUN", "ADJ", "VERB", "ADV"):
-        if pos in options:
-            return pos
-    return "X"
-
-
-_DENY = frozenset("tidak tak belum akan telah sudah sedang dapat bisa harus".split())
-
-
-def _name_goes_on(part: Part, before: Part | None) -> bool:
-    """A capitalised common word after an unknown capitalised one is the rest of a name: *Raden Wijaya Putih*."""
-    if before is None or before.pos != "PROPN" or before.known:
-        return False
-    return part.surface[:1].isupper() and " " not in part.text and all(entry.pos != "PROPN" for entry in part.entries)
+    # A pronoun or a conjunction is nothing else, however it is written: *Anda*, *Untuk*. A verb may stand for its action
+    # (*lingkungan belajar*), but is no adjective: *serangan itu gagal*.
+    fixed = options <= set(_FUNCTION) or (options <= {*_FUNCTION, "VERB"} and part.tag == "ADJ")
+    if " " not in part.surface and not fixed:
+        return part.tag
+    return next(pos for pos in (*_FUNCTION, "PROPN", "NOUN", "ADJ", "VERB", "ADV", "INTJ") if pos in options)
 
 
 def _names(parts: Sequence[Part]) -> Iterator[str]:

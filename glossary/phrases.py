@@ -21,7 +21,7 @@ PASSING = frozenset(
     ini itu tersebut begitu demikian hebat luas kuat lemah indah cantik muda tua asli nyata biasa terbaru terbesar
     tertinggi terendah utama sebelumnya bersangkutan terkait cukup paling agak sangat makin semakin penuh berat ringan
     besar-besaran sepenuhnya semacam bersama-sama panjang pendek dekat jauh murah mahal terus tetap seluruh segala sulung bungsu unik menarik inti sang kini
-    terbaik terburuk terpenting terkenal terkemuka pasti perlu mungkin relatif asal kalah menang bagus hebat siap sesuai
+    terbaik terburuk terpenting terkenal terkemuka pasti perlu mungkin relatif asal kalah menang gagal bagus hebat siap sesuai
     pantas saja juga selanjutnya berikutnya bersejarah sebelum seperti
     """.split()
 )
@@ -47,9 +47,16 @@ CALENDAR = frozenset(
     """.split()
 )
 # Nouns that a number or a name completes: *nomor* satu, *kelas* Sigma.
-_LABELS = frozenset("nomor kelas tipe seri model versi edisi merek pasal ayat bab grup kode peringkat bernama".split())
+_LABELS = frozenset(
+    """
+    nomor kelas tipe seri model versi edisi merek pasal ayat bab grup kode peringkat provinsi kabupaten kecamatan kota
+    distrik zona benua sungai gunung pegunungan danau pulau universitas jalan
+    """.split()
+)
 # What counts things after a number, and names none: empat *buah* toko.
-_COUNTERS = frozenset("buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set".split())
+_COUNTERS = frozenset(
+    "buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set".split()
+)
 # Nouns so general that *lain* or *tersebut* after them belongs to them and not to the whole phrase before.
 _GENERAL = frozenset("negara pihak orang daerah wilayah kota lembaga pemerintah kelompok".split())
 
@@ -109,15 +116,19 @@ def phrases(sentence: Sentence) -> list[Phrase]:
 
 
 def _trimmed(run: list[Part], after: Part | None) -> list[Part]:
-    """Without countries and light nouns at the end, nor a general noun to which what follows belongs."""
-    if after is not None and (after.pos == "NUM" or after.capital or re.search(r"\d", after.surface)):
-        while run and (run[-1].folded in _LABELS or (run[-1].capital and after.capital and after.pos == "PROPN")):
+    """Without countries and light nouns at the end, nor a noun to which what follows, or was cut off, belongs."""
+    named = after is not None and (after.pos in ("NUM", "PROPN") or bool(re.search(r"\d", after.surface)))
+    if after is not None and after.pos == "PROPN" and after.capital:
+        while run and run[-1].capital and " " not in run[-1].folded:
             run = run[:-1]
     if len(run) > 1 and after is not None:
         pointed = run[-1].folded in _GENERAL and after.folded in _POINTS_BACK
         possessed = after.pos == "DET" and after.folded not in _POINTS_BACK and run[-1].pos == "NOUN"
         run = run[:-1] if pointed or possessed else run
-    while run and (is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)):
+    while run and (
+        (named and run[-1].folded in _LABELS) or is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)
+    ):
+        named = named or run[-1].pos in ("PROPN", "ADJ")
         run = run[:-1]
     return run
 

@@ -69,7 +69,9 @@ class Composition:
     missing: tuple[str, ...] = ()
 
 
-def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, senses: Senses = silent, limit: int = 3) -> Composition:
+def render(
+    phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, senses: Senses = silent, limit: int = 3
+) -> Composition:
     """
     The likeliest English renderings of an Indonesian noun phrase, best first.
 
@@ -88,7 +90,9 @@ def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *
         return Composition((), missing)
     renderings = [*_mirrored(phrase, attested, lexicon, senses), *_with_of(phrase, attested, lexicon, senses)]
     unique: dict[str, Rendering] = {}
-    for rendering in sorted([*renderings, *_ahead(phrase, attested, lexicon, senses)], key=lambda r: (-r.score, r.text)):
+    for rendering in sorted(
+        [*renderings, *_ahead(phrase, attested, lexicon, senses)], key=lambda r: (-r.score, r.text)
+    ):
         unique.setdefault(fold(rendering.text), rendering)
     return Composition(tuple(_shown(list(unique.values()), limit)))
 
@@ -123,7 +127,7 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
 
 
 # Heads that English puts before the noun, as an adjective.
-_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan mayoritas kebanyakan sebagian".split())
+_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan potensi".split())
 
 
 def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
@@ -192,11 +196,11 @@ def _walk(
 ) -> list[tuple[list[Option], float]]:
     """The best combinations, from the first English word to the last."""
     beam: list[tuple[list[Option], float]] = [([], 0.0)]
-    for options in mirrored:
+    for found in mirrored:
         wider = [
             ([*choice, option], score + option.worth + _joined(choice, option, attested, lexicon))
             for choice, score in beam
-            for option in options
+            for option in found
         ]
         beam = sorted(wider, key=lambda item: (-item[1], [option.text for option in item[0]]))[:_BEAM]
     return beam

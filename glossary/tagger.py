@@ -109,7 +109,7 @@ def train(paths: Iterable[Path], out: Path = MODEL, *, lexicon: Lexicon | None =
     for path in paths:
         for sentence in conllu(path):
             trainer.append(features([word for word, _ in sentence], lexicon or seeds()), [pos for _, pos in sentence])
-    trainer.set_params({"c1": 0.6, "c2": 0.01, "max_iterations": 120, "feature.minfreq": 2})
+    trainer.set_params({"c1": 1.0, "c2": 0.001, "max_iterations": 150, "feature.minfreq": 2})
     trainer.train(str(out))
 
 

@@ -21,9 +21,9 @@ from functools import cache
 from glossary.lexicon import Lexicon, seeds
 from glossary.mine import seed_english
 from glossary.morphology import english, indonesian
+from glossary.options import Senses, silent
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
-from glossary.options import Senses, silent
 from glossary.render import Attestation, Attested, Composition, render
 from memory.language import SMALL
 from memory.text import words
@@ -72,8 +72,8 @@ def test_split(line: Line) -> bool:
 def plain(text: str) -> list[str]:
     """Words without articles, singular, American."""
     found = []
-    for word in words(text.replace("-", " ")):
-        word = english.american(english.singular(re.sub(r"['’]s?$", "", word)))
+    for written in words(text.replace("-", " ")):
+        word = english.american(english.singular(re.sub(r"['’]s?$", "", written)))
         if word and word not in ("the", "a", "an", "s"):
             found.append(word)
     return found
@@ -162,9 +162,7 @@ class Case:
         return any(has(self.translation, rendering.text) for rendering in self.composition.renderings[:first])
 
 
-def cases(
-    corpus: str, *, test: bool, attested: Attested | None = None, senses: Senses = silent
-) -> Iterator[Case]:
+def cases(corpus: str, *, test: bool, attested: Attested | None = None, senses: Senses = silent) -> Iterator[Case]:
     """The whole phrases of one half of a corpus, each rendered."""
     lexicon, seen = seeds(), attested or Attestation(seed_english())
     for line in lines(corpus):
