@@ -35,9 +35,9 @@ LIGHT = frozenset(
     penyampaian pembahasan pembangunan pengembangan penurunan kenaikan penambahan pengurangan pencapaian pelaku
     pemenuhan penyediaan pengadaan pembuatan penentangan pengiriman pengerahan sejumlah salah beberapa sekitar seluruh
     semua setiap para nama seri sumber era masa sesi potret keberadaan kehadiran pemasok pelbagai sebagian kondisi
-    tempat sasaran kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
+    mayoritas kebanyakan tempat sasaran kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
     """.split()
-)
+) | {"sebagian besar", "sebagian kecil"}
 # What a phrase with a day, month or clock in it is: a date, no term.
 CALENDAR = frozenset(
     """

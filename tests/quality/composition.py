@@ -64,7 +64,7 @@ def lines(corpus: str) -> list[Line]:
     return named
 
 
-def test_split(line: Line) -> bool:
+def held_out(line: Line) -> bool:
     """Whether a document is of the half that nothing is tuned on."""
     return int(re.sub(r"\D", "", line.document)[-3:]) % 2 == 1
 
@@ -166,7 +166,7 @@ def cases(corpus: str, *, test: bool, attested: Attested | None = None, senses: 
     """The whole phrases of one half of a corpus, each rendered."""
     lexicon, seen = seeds(), attested or Attestation(seed_english())
     for line in lines(corpus):
-        if test_split(line) is not test or line.headline:
+        if held_out(line) is not test or line.headline:
             continue
         there = plain(line.translation)
         for phrase in phrases(parse(line.source, lexicon)):
