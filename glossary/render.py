@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.options import Option, Senses, options, silent
+from glossary.parts import Part
 from glossary.phrases import Phrase
 from memory.text import fold, words
 
@@ -28,7 +29,7 @@ Attested = Callable[[str], int]
 _BEAM = 12
 _PAIR = 0.9  # what a pair of words that English texts have is worth, per doubling of its count
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
-_OWED, _UNOWED = 1.0, -1.6  # what a rendering with "of" is worth against a compound
+_OWED, _RELATED, _UNOWED = 1.0, 0.3, -1.6  # what a rendering with "of" is worth against a compound
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -132,7 +133,7 @@ _BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan potensi
 
 def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
     """The phrase with *of* before its first inner noun, which is a head of its own."""
-    cut = next((at for at, part in enumerate(phrase.parts) if at and part.pos in ("NOUN", "PROPN")), 0)
+    cut = next((at for at, part in enumerate(phrase.parts) if at and _nominal(part)), 0)
     if not cut:
         return []
     ahead, behind = phrase.parts[:cut], phrase.parts[cut:]
@@ -140,8 +141,15 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
         for parts in (ahead, behind)
     )
-    owed = _owed(phrase, cut)
-    return [_of(h, c, attested, owed=owed) for h in heads[:4] for c in complements[:4]]
+    owed = _OWED if _owed(phrase, cut) else _UNOWED
+    related = owed if any(entry.pos == "ADJ" for entry in behind[0].entries) else max(owed, _RELATED)
+    return [_of(h, c, attested, worth=(owed, related)) for h in heads[:4] for c in complements[:4]]
+
+
+def _nominal(part: Part) -> bool:
+    """Whether a part can be a head in English."""
+    nouns = {entry.pos for entry in part.entries} & {"NOUN", "PROPN"}
+    return part.pos in ("NOUN", "PROPN") and bool(nouns or not part.entries)
 
 
 def _owed(phrase: Phrase, cut: int) -> bool:
@@ -158,11 +166,9 @@ _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 # English nouns that say how much, which side or what quality of something, and say it with *of*.
 _RELATIONAL = frozenset(
     """
-    majority bulk most lack shortage absence importance number series sense heart fate sequence effect importance
-    declaration culture feeling inch mile kilometre metre tonne ton litre kilo kilogram barrel degree percentage
-    proportion share lot outline context consideration suspicion violation repeal withdrawal freedom rule right way
-    future centre center variant brand friend average piece group instrument origin end beginning eve cost height depth
-    abuse destruction presence symbol sign risk
+    majority bulk most lack shortage absence importance series sense heart fate sequence effect declaration culture
+    feeling inch mile kilometre metre tonne ton litre kilo kilogram barrel percentage proportion lot context suspicion
+    repeal withdrawal future variant brand friend average beginning eve depth presence symbol
     """.split()
 )
 
@@ -174,7 +180,7 @@ _ABSTRACT = re.compile(
 
 
 def _of(
-    head: tuple[list[Option], float], complement: tuple[list[Option], float], attested: Attested, *, owed: bool
+    head: tuple[list[Option], float], complement: tuple[list[Option], float], attested: Attested, *, worth: tuple[float, float]
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
     relational = english.singular(words(left.text)[-1]) in _RELATIONAL
@@ -183,8 +189,8 @@ def _of(
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    worth = head[1] + complement[1] + (_OWED if owed or relational else _UNOWED) + (0.4 if seen else 0.0)
-    return Rendering(text, worth + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
+    score = head[1] + complement[1] + worth[relational] + (0.4 if seen else 0.0)
+    return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
 def _is_place(option: Option) -> bool:
