@@ -86,14 +86,14 @@ def render(
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    missing = tuple(part.text for at, part in enumerate(phrase.parts) if not options(phrase.parts, at, senses))
-    if missing:
-        return Composition((), missing)
-    renderings = [*_mirrored(phrase, attested, lexicon, senses), *_with_of(phrase, attested, lexicon, senses)]
+    shapes = (_mirrored, _with_of, _ahead)
+    found = [rendering for shape in shapes for rendering in shape(phrase, attested, lexicon, senses)]
+    if not found:
+        return Composition(
+            (), tuple(p.text for at, p in enumerate(phrase.parts) if not options(phrase.parts, at, senses))
+        )
     unique: dict[str, Rendering] = {}
-    for rendering in sorted(
-        [*renderings, *_ahead(phrase, attested, lexicon, senses)], key=lambda r: (-r.score, r.text)
-    ):
+    for rendering in sorted(found, key=lambda r: (-r.score, r.text)):
         unique.setdefault(fold(rendering.text), rendering)
     return Composition(tuple(_shown(list(unique.values()), limit)))
 
@@ -121,7 +121,12 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
     before = options(phrase.parts, 0, senses, adjective=True) if first.folded in _BEFORE else []
     inner = render(replace(phrase, parts=rest), attested, lexicon, senses=senses, limit=4).renderings if before else ()
     return [
-        Rendering(f"{b.text} {r.text}", r.score + b.worth + _FRONT, r.attested, (*r.why, f"{b.part} → {b.text}"))
+        Rendering(
+            f"{b.text} {r.text}".replace("- ", "-"),
+            r.score + b.worth + _FRONT,
+            r.attested,
+            (*r.why, f"{b.part} → {b.text}"),
+        )
         for b in before
         for r in inner
     ]
@@ -142,8 +147,14 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         for parts in (ahead, behind)
     )
     owed = _OWED if _owed(phrase, cut) else _UNOWED
-    related = owed if any(entry.pos == "ADJ" for entry in behind[0].entries) else max(owed, _RELATED)
+    related = owed if _adjectival(behind[0]) else max(owed, _RELATED)
     return [_of(h, c, attested, worth=(owed, related)) for h in heads[:4] for c in complements[:4]]
+
+
+def _adjectival(part: Part) -> bool:
+    """Whether English has an adjective for a noun, and not only the noun put before another."""
+    nouns = {text for entry in part.entries if entry.pos == "NOUN" for text in entry.english}
+    return any(entry.pos == "ADJ" and entry.english[0] not in nouns for entry in part.entries)
 
 
 def _nominal(part: Part) -> bool:
@@ -180,11 +191,15 @@ _ABSTRACT = re.compile(
 
 
 def _of(
-    head: tuple[list[Option], float], complement: tuple[list[Option], float], attested: Attested, *, worth: tuple[float, float]
+    head: tuple[list[Option], float],
+    complement: tuple[list[Option], float],
+    attested: Attested,
+    *,
+    worth: tuple[float, float],
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
     relational = english.singular(words(left.text)[-1]) in _RELATIONAL
-    bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or (relational and " " not in right.text)
+    bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or relational
     article = "" if bare else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0

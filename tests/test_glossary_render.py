@@ -90,6 +90,42 @@ def test_the_plural_is_taken_where_english_texts_have_only_the_plural(lexicon: L
     assert render(wanted, Attestation(["The armed attacks, armed attacks."])).renderings[0].text == "armed attacks"
 
 
+def test_aligned_text_chooses_among_the_translations_of_a_word(lexicon: Lexicon) -> None:
+    wanted, said = phrase("kapal dagang kuno", lexicon), {"kapal": {"vessel": 0.6, "ships": 0.1}}
+    first = render(wanted, ATTESTED, lexicon, senses=lambda word: said.get(word, {})).renderings[0].text
+
+    assert render(wanted, ATTESTED, lexicon).renderings[0].text.endswith("ship")
+    assert first.endswith("vessel")
+
+
+def test_aligned_text_translates_a_word_that_the_lexicon_has_not(lexicon: Lexicon) -> None:
+    wanted, said = phrase("kebijakan pezwargonan nasional", lexicon), {"pezwargonan": {"zwargonisation": 0.7}}
+
+    assert render(wanted, ATTESTED, lexicon, senses=lambda word: said.get(word, {})).renderings[0].text == (
+        "national zwargonisation policy"
+    )
+
+
+def test_a_rare_link_of_aligned_text_translates_nothing(lexicon: Lexicon) -> None:
+    wanted = phrase("kebijakan pezwargonan nasional", lexicon)
+
+    assert render(wanted, ATTESTED, lexicon, senses=lambda _: {"zwargonisation": 0.05}).renderings == ()
+
+
+def test_the_of_phrase_is_offered_beside_the_compound(lexicon: Lexicon) -> None:
+    found = [r.text for r in render(phrase("pemimpin partai oposisi", lexicon), ATTESTED, lexicon).renderings]
+
+    assert found[0] == "opposition party leader"
+    assert any(text.startswith("leader of") for text in found)
+
+
+def test_two_spellings_of_a_word_take_one_place(lexicon: Lexicon) -> None:
+    found = [r.text for r in render(phrase("sel hemoglobin normal", lexicon), ATTESTED, limit=9).renderings]
+
+    assert sum("haemoglobin" in text for text in found) > 0
+    assert not any("hemoglobin" in text for text in found if "haemoglobin" not in text)
+
+
 def test_a_rendering_says_which_part_became_what(lexicon: Lexicon) -> None:
     found = render(phrase("kebijakan hegemonik nasional", lexicon), ATTESTED).renderings[0]
 

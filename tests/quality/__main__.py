@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, composition, extraction, pages
+from tests.quality import alignment, composition, extraction, pages, phrases
 
 Row = tuple[str, str, float, str]
 
@@ -20,8 +20,9 @@ def rows() -> Iterator[Row]:
     yield from pages.rows()
     yield from alignment.rows()
     if not SHARED.is_dir():
-        yield ("composition, extraction", "not measured: ../shared is not here", 0.0, "")
+        yield ("phrases, composition, extraction", "not measured: ../shared is not here", 0.0, "")
         return
+    yield from phrases.rows()
     yield from composition.rows()
     yield from extraction.rows()
 

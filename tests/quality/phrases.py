@@ -16,7 +16,7 @@ from glossary.parts import parse
 from glossary.phrases import phrases
 from glossary.tagger import conllu, tagger
 from tests.conftest import CASES, SHARED
-from tests.quality.composition import lines, held_out
+from tests.quality.composition import held_out, lines
 
 _PUD = SHARED / "corpora/pud/id_pud.conllu"
 _WITHIN = ("amod", "nmod", "compound", "flat", "fixed")  # relations of a noun phrase's own words
