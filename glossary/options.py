@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from glossary.morphology import english
 from glossary.parts import Part
@@ -30,6 +31,24 @@ def silent(word: str) -> Mapping[str, float]:
     return {}
 
 
+def counted(counts: Mapping[str, Mapping[str, float]]) -> Senses:
+    """
+    What word-pair counts say: folded Indonesian word → folded English word → how often the two were linked.
+
+    >>> counted({"kapal": {"ship": 6.0, "vessel": 3.0, "": 5.0}})("kapal")
+    {'ship': 0.5, 'vessel': 0.25}
+    """
+
+    @cache
+    def senses(word: str) -> Mapping[str, float]:
+        found = {there: count for there, count in counts.get(word, {}).items() if there}
+        total = sum(found.values()) + _UNSEEN
+        return {there: count / total for there, count in found.items()}
+
+    return senses
+
+
+_UNSEEN = 3.0  # links that a word may have beyond those that were counted
 _RANKED = 0.55  # what a translation is worth against the one before it
 _USED = 2.0  # what aligned text is believed against the order of the lexicon
 _NEW = 0.2  # share from which aligned text adds a translation that the lexicon has not
@@ -80,7 +99,7 @@ def _roles(part: Part, *, head: bool, modified: bool) -> dict[str, float]:
     if head:
         return {"NOUN": 1.0, "PROPN": 0.3, "VERB": 0.05, "ADJ": 0.03}
     if modified:
-        return {"NOUN": 1.0, "ADJ": 0.8, "PROPN": 0.3, "VERB": 0.1}
+        return {"NOUN": 1.0, "ADJ": 1.0, "PROPN": 0.3, "VERB": 0.1}
     return {"ADJ": 1.0, "NOUN": 0.3, "PROPN": 0.3, "NUM": 0.3, "VERB": 0.05}
 
 

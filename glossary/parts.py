@@ -135,11 +135,13 @@ def _resolved(parts: Sequence[Part]) -> list[Part]:
 
 def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
+    nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
+    # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
+    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
+    if "ADJ" in options and nominal and stranded and part.tag in ("ADP", "ADV", "SCONJ"):
+        return "ADJ"
     if part.tag in options or not options:
         return part.tag
-    nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
-    # "gencatan senjata sementara." is a truce for now; "sementara Rusia menolak" is while Russia refuses.
-    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
     if "ADJ" in options and nominal and (stranded or " " in part.surface):
         return "ADJ"
     # A pronoun or a conjunction is nothing else, however it is written: *Anda*, *Untuk*. A verb may stand for its action

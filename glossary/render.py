@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.lexicon import Lexicon
@@ -147,14 +147,8 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         for parts in (ahead, behind)
     )
     owed = _OWED if _owed(phrase, cut) else _UNOWED
-    related = owed if _adjectival(behind[0]) else max(owed, _RELATED)
-    return [_of(h, c, attested, worth=(owed, related)) for h in heads[:4] for c in complements[:4]]
-
-
-def _adjectival(part: Part) -> bool:
-    """Whether English has an adjective for a noun, and not only the noun put before another."""
-    nouns = {text for entry in part.entries if entry.pos == "NOUN" for text in entry.english}
-    return any(entry.pos == "ADJ" and entry.english[0] not in nouns for entry in part.entries)
+    often = _RELATIONAL if any(entry.pos == "ADJ" for entry in behind[0].entries) else _RELATIONAL | _OFTEN
+    return [_of(h, c, attested, owed=owed, often=often) for h in heads[:4] for c in complements[:4]]
 
 
 def _nominal(part: Part) -> bool:
@@ -174,13 +168,16 @@ def _owed(phrase: Phrase, cut: int) -> bool:
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
-# English nouns that say how much, which side or what quality of something, and say it with *of*.
+# English nouns that say how much, which side or what quality of something, and say it with *of*; the second kind only
+# where English has no adjective for the rest: effect of caffeine, but visual effect.
 _RELATIONAL = frozenset(
     """
-    majority bulk most lack shortage absence importance series sense heart fate sequence effect declaration culture
-    feeling inch mile kilometre metre tonne ton litre kilo kilogram barrel percentage proportion lot context suspicion
-    repeal withdrawal future variant brand friend average beginning eve depth presence symbol
+    majority bulk most lack shortage absence importance series sense fate declaration percentage proportion lot suspicion
+    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel
     """.split()
+)
+_OFTEN = frozenset(
+    "effect heart mile future culture feeling brand friend context variant sequence symbol presence".split()
 )
 
 
@@ -195,16 +192,17 @@ def _of(
     complement: tuple[list[Option], float],
     attested: Attested,
     *,
-    worth: tuple[float, float],
+    owed: float,
+    often: Container[str],
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
-    relational = english.singular(words(left.text)[-1]) in _RELATIONAL
+    relational = english.singular(words(left.text)[-1]) in often
     bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or relational
     article = "" if bare else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    score = head[1] + complement[1] + worth[relational] + (0.4 if seen else 0.0)
+    score = head[1] + complement[1] + (max(owed, _RELATED) if relational else owed) + (0.4 if seen else 0.0)
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
