@@ -29,7 +29,9 @@ Attested = Callable[[str], int]
 _BEAM = 12
 _PAIR = 0.9  # what a pair of words that English texts have is worth, per doubling of its count
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
-_OWED, _RELATED, _UNOWED = 1.0, 0.3, -1.6  # what a rendering with "of" is worth against a compound
+# What a rendering with "of" is worth against a compound: English owes it, its head asks for it, neither, or the rest has
+# an adjective in English.
+_OWED, _RELATED, _UNOWED, _ODD = 1.0, 0.3, -1.6, -4.5
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -146,8 +148,9 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
         for parts in (ahead, behind)
     )
-    owed = _OWED if _owed(phrase, cut) else _UNOWED
-    often = _RELATIONAL if any(entry.pos == "ADJ" for entry in behind[0].entries) else _RELATIONAL | _OFTEN
+    adjectival = any(entry.pos == "ADJ" for entry in behind[0].entries)
+    often = _RELATIONAL if adjectival else _RELATIONAL | _OFTEN
+    owed = _OWED if _owed(phrase, cut) else _ODD if adjectival and len(behind) == 1 else _UNOWED
     return [_of(h, c, attested, owed=owed, often=often) for h in heads[:4] for c in complements[:4]]
 
 

@@ -9,6 +9,7 @@ PUD is left out, to measure with. Start with `Tagger.tag`.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -29,12 +30,16 @@ class Tagger:
 
     def __init__(self, lexicon: Lexicon, model: Path = MODEL) -> None:
         self._lexicon = lexicon
+        # CRFsuite keeps the sentence that it was given last, and two threads must not give it theirs at once.
+        self._one_at_a_time = threading.Lock()
         self._model = pycrfsuite.Tagger()
         self._model.open(str(model))
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """The class of each word or mark, in the order of the sentence."""
-        return list(self._model.tag(features(words, self._lexicon))) if words else []
+        seen = features(words, self._lexicon)
+        with self._one_at_a_time:
+            return list(self._model.tag(seen)) if words else []
 
 
 def features(words: Sequence[str], lexicon: Lexicon) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from glossary.lexicon import Entry, Lexicon, seeds
 from glossary.tagger import MODEL, Tagger, conllu, tagger, train
+from tests.quality.phrases import f1
 
 TREE = """# sent_id = 1
 # text = Kapal-kapalnya tiba.
@@ -76,6 +78,22 @@ def test_a_model_is_learnt_and_read_again(treebank: Path, tmp_path: Path) -> Non
     learnt = Tagger(Lexicon([]), tmp_path / "ours.crfsuite")
 
     assert learnt.tag(["Ia", "pergi"]) == ["PRON", "VERB"]
+
+
+def test_threads_do_not_mix_their_sentences(lexicon: Lexicon) -> None:
+    model = tagger(lexicon)
+    told = [f"Mereka membahas {' '.join(['kebijakan strategis'] * k)} .".split() for k in range(1, 30)]
+    alone = [model.tag(words) for words in told]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(model.tag, told * 5)) == alone * 5
+
+
+def test_noun_phrases_are_found_as_in_the_trees_of_pud(shared: Path) -> None:
+    ours, ceiling = f1()
+
+    assert ceiling > 0.92
+    assert ours >= 0.865
 
 
 def test_the_shipped_model_is_small() -> None:

@@ -7,7 +7,11 @@ aside. Two measures are printed, on documents that nothing was tuned on:
 *judged*: phrases of which the translation has a literal rendering, for each content word of the phrase has one of its
 known translations there, side by side but for articles and *of*. Then what is asked is whether we chose and ordered
 rightly. What a word may be is said by word-pair counts that have seen these translations too; the composer has not.
-*every*: all phrases, also those whose translation is free or elliptic; a good synonym counts as wrong.
+*every*: all phrases, also those whose translation is free or elliptic. In both a good synonym counts as wrong.
+
+Read by a person in their sentences, 140 whole phrases of the test half drawn by lot had a right first rendering in 0.80
+and a right one among three in 0.86; of the 130 that were given English at all, 0.86 and 0.92. By the same reading the
+rules before the tagger had 0.73 and 0.82 of 73, and 0.80 and 0.91 of 66.
 """
 
 from __future__ import annotations
@@ -185,8 +189,9 @@ def rows() -> Iterator[tuple[str, str, float, str]]:
     """Shares on the test half of two corpora."""
     for corpus in ("ntrex", "pud"):
         found = list(cases(corpus, test=True))
-        for name, chosen in (("judged", [case for case in found if case.judged]), ("every", found)):
+        judgeable = [case for case in found if case.judged]
+        for name, chosen, beside in (("judged", judgeable, "a reader: .80, .86"), ("every", found, "")):
             first, three = shares(chosen)
             matter = f"composed English, {corpus} test, {name}"
-            yield (matter, f"first rendering in the translation, of {len(chosen)}", first, "goal .80 of judged")
-            yield (matter, "one of three in the translation", three, "goal .92 of judged")
+            yield (matter, f"first rendering in the translation, of {len(chosen)}", first, beside)
+            yield (matter, "one of three in the translation", three, beside)
