@@ -1,8 +1,9 @@
 """
 `make quality`: how well the page reader, the aligner, and the two miners do, beside what we compare them with.
 
-Every figure is of a test split that nothing was tuned on (page dumps with an even number, documents with an odd one), but
-for the alignment of our own seeds, whose gold is whole. What needs ../shared says so.
+Every figure is of a test split that nothing was tuned on (page dumps with an even number; every fifth forty lines of ntrex
+for the aligner; documents with an odd number for phrases and their English), but for the alignment of our own seeds, whose
+gold is whole. What needs ../shared says so.
 """
 
 from __future__ import annotations
