@@ -87,6 +87,49 @@ def plural(word: str) -> str:
     return word + "s"
 
 
+def gerund(verb: str) -> str:
+    """
+    The -ing form of a verb, of its first word where it has several.
+
+    >>> [gerund(v) for v in "learn make die agree stop visit train carry_out".replace("_", " ").split(" ", 7)]
+    ['learning', 'making', 'dying', 'agreeing', 'stopping', 'visiting', 'training', 'carrying out']
+    """
+    first, _, rest = verb.partition(" ")
+    if first.endswith("ie"):
+        first = first[:-2] + "y"
+    elif re.search(r"[^eoy]e$", first) and first != "be":
+        first = first[:-1]
+    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", first):
+        first += first[-1]
+    return f"{first}ing {rest}".strip()
+
+
+# The two spellings of one word, British first; only where the whole pattern differs.
+_SPELLINGS = (
+    (r"isation", "ization"),
+    (r"(?<=\w\w[^aeious])is(e[sd]?|ing)$", r"iz\1"),
+    (r"(?<=\w\w)our(s?|ed|ing|al|ite|able)$", r"or\1"),
+    (r"programme", "program"),
+    (r"(defen|offen|licen)ce", r"\1se"),
+    (r"(?<=[tb])re$", "er"),
+    (r"aem", "em"),
+    (r"artefact", "artifact"),
+    (r"grey", "gray"),
+)
+
+
+def american(word: str) -> str:
+    """
+    The American spelling of a word, to see that two words are one; not for writing.
+
+    >>> [american(w) for w in "labour defence organisation programme centre four wise".split()]
+    ['labor', 'defense', 'organization', 'program', 'center', 'four', 'wise']
+    """
+    for british, spelt in _SPELLINGS:
+        word = re.sub(british, spelt, word)
+    return word
+
+
 def forms(word: str) -> Iterator[str]:
     """
     The dictionary forms that a written word may stand for, itself first.
