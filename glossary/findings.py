@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from memory.text import fold
@@ -97,7 +98,10 @@ class Checked:
     scores: Scores
 
 
+_folded = lru_cache(maxsize=2)(fold)  # the two texts of a passage, asked for at each of its findings
+
+
 def finding_key(kind: Kind, concept: str, passage: Passage, nth: int) -> str:
     """What a waiver names: the kind, the concept, the segment as it reads, and which of several it is."""
-    said = "\x1f".join([kind, concept, fold(passage.source), fold(passage.target), str(nth)])
+    said = "\x1f".join([kind, concept, _folded(passage.source), _folded(passage.target), str(nth)])
     return "f_" + hashlib.blake2s(said.encode(), digest_size=8).hexdigest()

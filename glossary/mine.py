@@ -68,7 +68,8 @@ def mine(
     found, passed = sources.gather(paths, pair=pair, language=language)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     with memory.store.batch():
-        run = _Run(memory, glossary, by, report, progress)
+        lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
+        run = _Run(memory, glossary, by, report, progress, lexicon)
         for done, source in enumerate(found):
             progress("read", done, len(found))
             run.read(source)
@@ -87,7 +88,7 @@ class _Run:
     by: str
     report: Report
     progress: Progress
-    lexicon: Lexicon = field(default_factory=lexicons.seeds)
+    lexicon: Lexicon
     units: list[Unit] = field(default_factory=list)
     alone: list[Document] = field(default_factory=list)
     english: list[str] = field(default_factory=list)

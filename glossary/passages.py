@@ -10,18 +10,18 @@ from glossary.findings import Passage
 from glossary.lexicon import Lexicon
 from memory import documents, formats
 from memory.align import align
-from memory.documents import Document
 from memory.errors import Invalid
 from memory.formats import Skipped
 from memory.sentences import sentences
-from memory.text import Language
+from memory.text import LANGUAGES, Language
 
 _SURE = 0.2  # beads below are no translations of each other to be judged
+_SHOWN = 60  # characters of a sentence that is skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A passage, its line in the file (1-based), and the language that it was translated from."""
+    """A passage, its line in the file (1-based; XLSX: row, 0: not known), and the language it was translated from."""
 
     passage: Passage
     line: int
@@ -46,31 +46,43 @@ def of_file(path: Path, source: Language | None = None) -> Iterator[Placed | Ski
 
 def of_documents(here: Path, there: Path, lexicon: Lexicon, source: Language = "id") -> Iterator[Placed | Skipped]:
     """
-    The passages of an Indonesian and an English document, aligned by sentence.
+    The passages of an Indonesian and an English document, aligned by sentence; their lines are those of the translation.
 
     Sentences that stand alone, or whose alignment is not sure, are skipped: what is missing there is no matter of terms.
     """
-    texts: dict[Language, list[str]] = {
-        "id": _sentences(documents.read(here, "id")),
-        "en": _sentences(documents.read(there, "en")),
-    }
-    for path, found in zip((here, there), texts.values(), strict=True):
-        if not found:
-            raise Invalid(f"{path.name} has no sentence.", hint="Give an Indonesian and an English document.")
-    for number, bead in enumerate(align(texts["id"], texts["en"], anchors=lexicon.anchors), start=1):
-        said: dict[Language, str] = {"id": _joined(texts["id"], bead.source), "en": _joined(texts["en"], bead.target)}
-        if not (said["id"] and said["en"]):
-            yield Skipped(number, f"it stands alone: “{(said['id'] or said['en'])[:60]}”")
+    target: Language = "en" if source == "id" else "id"
+    texts: dict[Language, list[_Said]] = {"id": _sentences(here, "id"), "en": _sentences(there, "en")}
+    beads = align([s.text for s in texts["id"]], [s.text for s in texts["en"]], anchors=lexicon.anchors)
+    for number, bead in enumerate(beads, start=1):
+        places: dict[Language, tuple[int, ...]] = {"id": bead.source, "en": bead.target}
+        said: dict[Language, list[_Said]] = {side: [texts[side][at] for at in places[side]] for side in LANGUAGES}
+        alone = next((side for side in LANGUAGES if not said[side]), None)
+        if alone:
+            yield _alone(said["en" if alone == "id" else "id"][0], of_target=alone == source)
         elif bead.score < _SURE:
-            yield Skipped(number, f"it is not surely a translation: “{said['id'][:60]}”")
+            yield Skipped(said[target][0].line, f"it is not surely a translation: “{said[target][0].text[:_SHOWN]}”")
         else:
-            target: Language = "en" if source == "id" else "id"
-            yield Placed(Passage(str(number), said[source], said[target]), 0, source)
+            joined = {side: " ".join(one.text for one in said[side]) for side in LANGUAGES}
+            yield Placed(Passage(str(number), joined[source], joined[target]), said[target][0].line, source)
 
 
-def _sentences(document: Document) -> list[str]:
-    return [s.text for p in document.paragraphs for s in sentences(p.text, p.language)]
+def _alone(said: _Said, *, of_target: bool) -> Skipped:
+    if of_target:
+        return Skipped(said.line, f"it translates nothing: “{said.text[:_SHOWN]}”")
+    return Skipped(0, f"line {said.line} of the source is not translated: “{said.text[:_SHOWN]}”")
 
 
-def _joined(texts: list[str], numbers: tuple[int, ...]) -> str:
-    return " ".join(texts[k] for k in numbers)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence, and the line of its paragraph."""
+
+    text: str
+    line: int
+
+
+def _sentences(path: Path, language: Language) -> list[_Said]:
+    paragraphs = documents.read(path, language).paragraphs
+    found = [_Said(s.text, p.line) for p in paragraphs for s in sentences(p.text, language)]
+    if not found:
+        raise Invalid(f"{path.name} has no sentence.", hint="Give an Indonesian and an English document.")
+    return found

@@ -15,12 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import Locale
-from com.sun.star.text.TextMarkupType import PROOFREADING
-
 TOOL = "/org.openoffice.Office.Linguistic/GrammarChecking/LanguageTool"
 ITEM = '<item oor:path="{}"><prop oor:name="{}" oor:op="fuse" {}>{}</prop></item>'
 HEAD = '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
@@ -37,6 +31,9 @@ def profile(home: Path, base: str, key: str) -> None:
 
 def connected(pipe: str):
     """The office's component context, once it answers."""
+    import uno
+    from com.sun.star.connection import NoConnectException
+
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     until = time.monotonic() + 90
@@ -51,6 +48,10 @@ def connected(pipe: str):
 
 def told(context, text: str, tag: str) -> list:
     """What Writer is told of the text."""
+    from com.sun.star.beans import PropertyValue
+    from com.sun.star.lang import Locale
+    from com.sun.star.text.TextMarkupType import PROOFREADING
+
     manager = context.ServiceManager
     desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     hidden = PropertyValue("Hidden", 0, True, 0)
@@ -91,4 +92,5 @@ def main() -> None:
     print(json.dumps([{name: getattr(error, name) for name in names} for error in errors]))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -62,8 +62,15 @@ def test_languages_pairs_and_usage(editor: deepl.DeepLClient) -> None:
     targets = editor.get_target_languages()
 
     assert [one.code for one in editor.get_source_languages()] == ["EN", "ID"]
-    assert [(one.code, one.supports_formality) for one in targets] == [("EN-GB", False), ("EN-US", False), ("ID", False)]
-    assert {(one.source_lang, one.target_lang) for one in editor.get_glossary_languages()} == {("en", "id"), ("id", "en")}
+    assert [(one.code, one.supports_formality) for one in targets] == [
+        ("EN-GB", False),
+        ("EN-US", False),
+        ("ID", False),
+    ]
+    assert {(one.source_lang, one.target_lang) for one in editor.get_glossary_languages()} == {
+        ("en", "id"),
+        ("id", "en"),
+    }
     assert not editor.get_usage().any_limit_reached
 
 
@@ -77,7 +84,9 @@ def test_the_approved_terms_are_a_glossary_in_each_direction(editor: deepl.DeepL
 
 
 def test_what_is_not_approved_and_what_is_forbidden_is_in_no_glossary(editor: deepl.DeepLClient) -> None:
-    said = {term for one in editor.list_glossaries() for pair in editor.get_glossary_entries(one).items() for term in pair}
+    said = {
+        term for one in editor.list_glossaries() for pair in editor.get_glossary_entries(one).items() for term in pair
+    }
 
     assert not said & {"landslide", "tanah longsor", "meja hijau", "kabut asap", "weapon stop", "cease-fire"}
 
@@ -135,7 +144,10 @@ def test_a_multilingual_glossary_is_merged_replaced_renamed_and_taken_apart(edit
     assert [one.entry_count for one in merged.dictionaries] == [3, 1]
     assert there.splitlines() == ["a\tB", "c\td", "g\th"]
     assert replaced.entry_count == 1
-    assert (left.name, [(one.source_lang, one.target_lang) for one in left.dictionaries]) == ("satu arah", [("ID", "EN")])
+    assert (left.name, [(one.source_lang, one.target_lang) for one in left.dictionaries]) == (
+        "satu arah",
+        [("ID", "EN")],
+    )
     editor.delete_multilingual_glossary(made)
 
 
@@ -161,7 +173,7 @@ def test_what_the_memory_holds_word_for_word_is_answered(editor: deepl.DeepLClie
 def test_nothing_is_invented(editor: deepl.DeepLClient) -> None:
     almost = PAIRS[0][0].replace("Minggu", "Senin")
 
-    with pytest.raises(deepl.DeepLException, match="Text 2 of 2, “.*Senin.”, is not in the memory from ID to EN"):
+    with pytest.raises(deepl.DeepLException, match=r"Text 2 of 2, “.*Senin.”, is not in the memory from ID to EN"):
         editor.translate_text([PAIRS[0][0], almost], source_lang="ID", target_lang="EN-GB")
 
 
@@ -173,7 +185,7 @@ def test_a_glossary_that_is_named_answers_its_entries(editor: deepl.DeepLClient)
         editor.translate_text("truce", source_lang="EN", target_lang="ID")
 
 
-def test_tags_around_a_text_stay_and_signs_in_it_are_spelt_as_markup(editor: deepl.DeepLClient) -> None:
+def test_with_markup_signs_in_a_text_are_spelt_as_markup(editor: deepl.DeepLClient) -> None:
     made = editor.create_glossary("markah", "EN", "ID", {"R&D": "litbang & pengembangan"})
 
     told = editor.translate_text("R&amp;D", source_lang="EN", target_lang="ID", glossary=made, tag_handling="xml")
@@ -196,7 +208,9 @@ def test_a_reader_reads_and_does_not_write(server: Served) -> None:
 
 @pytest.mark.parametrize(("source", "target"), [("EN", "DE"), ("DE", "ID"), ("ID", "ID")])
 def test_other_languages_are_refused(editor: deepl.DeepLClient, source: str, target: str) -> None:
-    with pytest.raises(deepl.DeepLException, match="Bad request, message: (Value for '(sour|targ)|Unsupported glossary)"):
+    with pytest.raises(
+        deepl.DeepLException, match=r"Bad request, message: (Value for '(sour|targ)|Unsupported glossary)"
+    ):
         editor.create_glossary("bahasa lain", source, target, {"a": "b"})
 
 
@@ -204,7 +218,9 @@ def test_other_languages_are_refused(editor: deepl.DeepLClient, source: str, tar
 def test_what_is_no_matter_of_ours_is_said_to_be_none(editor: deepl.DeepLClient, call: str) -> None:
     words = ("teks",) if call == "rephrase_text" else ()
 
-    with pytest.raises(deepl.DeepLException, match="is not served here. Glossaries, translation memories and translate are"):
+    with pytest.raises(
+        deepl.DeepLException, match=r"is not served here. Glossaries, translation memories and translate are"
+    ):
         getattr(editor, call)(*words)
 
 

@@ -47,7 +47,9 @@ def tmx(path: Path, *, source: str = "en") -> Path:
 
 def whole(asked: deepl.DeepLClient, source: str) -> deepl.TranslationMemoryInfo:
     """The whole memory from a language."""
-    return next(one for one in asked.list_translation_memories() if (one.name, one.source_language) == ("Padanan", source))
+    return next(
+        one for one in asked.list_translation_memories() if (one.name, one.source_language) == ("Padanan", source)
+    )
 
 
 def test_the_memory_is_listed_from_either_language(editor: deepl.DeepLClient) -> None:
@@ -76,9 +78,17 @@ def test_pages_of_segments_give_each_once(editor: deepl.DeepLClient) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "case", "seen"),
-    [("PERJANJIAN ITU", None, 1), ("PERJANJIAN ITU", True, 0), ("the treaty", True, 1), ("<script>", None, 1), ("🕊 ", None, 1)],
+    [
+        ("PERJANJIAN ITU", None, 1),
+        ("PERJANJIAN ITU", True, 0),
+        ("the treaty", True, 1),
+        ("<script>", None, 1),
+        ("🕊 ", None, 1),
+    ],
 )
-def test_a_filter_is_a_part_of_either_text(editor: deepl.DeepLClient, wanted: str, case: bool | None, seen: int) -> None:
+def test_a_filter_is_a_part_of_either_text(
+    editor: deepl.DeepLClient, wanted: str, case: bool | None, seen: int
+) -> None:
     found = editor.list_translation_memory_segments(whole(editor, "id"), filter_text=wanted, filter_case_sensitive=case)
 
     assert len(found) == seen
@@ -91,7 +101,9 @@ def test_a_filter_of_one_character_is_refused(editor: deepl.DeepLClient) -> None
 
 
 def test_an_import_makes_a_memory_under_the_name_that_it_is_given(editor: deepl.DeepLClient, tmp_path: Path) -> None:
-    job = editor.import_translation_memory_from_filepath(tmx(tmp_path / "rapat.tmx"), display_name="Rapat", timeout_s=20)
+    job = editor.import_translation_memory_from_filepath(
+        tmx(tmp_path / "rapat.tmx"), display_name="Rapat", timeout_s=20
+    )
 
     assert (job.operation, job.status, job.result.skipped_segment_count) == ("import", "completed", 1)
     made = editor.get_translation_memory(job.result.translation_memory_id)
@@ -108,7 +120,10 @@ def test_an_import_makes_a_memory_under_the_name_that_it_is_given(editor: deepl.
 def test_an_import_of_the_same_file_twice_adds_nothing(editor: deepl.DeepLClient, tmp_path: Path) -> None:
     path = tmx(tmp_path / "dua kali.tmx")
 
-    ids = {editor.import_translation_memory_from_filepath(path, timeout_s=20).result.translation_memory_id for _ in range(2)}
+    ids = {
+        editor.import_translation_memory_from_filepath(path, timeout_s=20).result.translation_memory_id
+        for _ in range(2)
+    }
 
     (id_,) = ids
     assert editor.get_translation_memory(id_).segment_count == 2
@@ -119,7 +134,7 @@ def test_an_import_of_the_same_file_twice_adds_nothing(editor: deepl.DeepLClient
 def test_a_file_that_is_broken_fails_its_job_with_the_reason(editor: deepl.DeepLClient, tmp_path: Path) -> None:
     (tmp_path / "rusak.tmx").write_text("<tmx><body>", encoding="utf-8")
 
-    with pytest.raises(deepl.DeepLException, match="while importing translation memory: rusak.tmx is not well-formed"):
+    with pytest.raises(deepl.DeepLException, match=r"while importing translation memory: rusak.tmx is not well-formed"):
         editor.import_translation_memory_from_filepath(tmp_path / "rusak.tmx", timeout_s=20)
 
 
@@ -127,16 +142,16 @@ def test_an_import_waits_for_a_file_of_the_size_that_was_announced(editor: deepl
     data = tmx(tmp_path / "rapat.tmx").read_bytes()
     ordered = editor.create_translation_memory_import("rapat.tmx", len(data))
 
-    with pytest.raises(deepl.DeepLException, match="HTTP status: 400.*were announced"):
+    with pytest.raises(deepl.DeepLException, match=r"HTTP status: 400.*were announced"):
         editor.upload_translation_memory_file(ordered, data[:-1])
-    with pytest.raises(deepl.DeepLException, match="HTTP status: 400.*were announced"):
+    with pytest.raises(deepl.DeepLException, match=r"HTTP status: 400.*were announced"):
         editor.upload_translation_memory_file(ordered, data + data)
 
     assert editor.get_translation_memory_job(ordered.job_id).status == "awaiting_input"
     editor.upload_translation_memory_file(ordered, data)
     done = editor.get_translation_memory_job(ordered.job_id)
     assert done.status == "completed"
-    with pytest.raises(deepl.DeepLException, match="404.*has expired"):
+    with pytest.raises(deepl.DeepLException, match=r"404.*has expired"):
         editor.upload_translation_memory_file(ordered, data)  # an address is good for one file
     editor.delete_translation_memory(done.result.translation_memory_id)
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.web_asking import Callers
 from tests.web_terms import V2, refused, termbase
 from web import create_app, opened, settings
+from web.api.words import LONGEST_TEXT
 from web.clients.bodies import read
 from web.clients.languagetool import MOST
 from web.clients.written import Written
@@ -53,6 +54,31 @@ def test_a_text_of_the_greatest_length_is_read_and_no_longer_one(client: FlaskCl
     assert client.post(f"{V2}/check", data={"text": text, "language": "id"}).status_code == 200
     answer = client.post(f"{V2}/check", data={"text": text + "x", "language": "id"})
     refused(answer, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(MOST))
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_paragraph_without_end_is_read_to_its_end(client: FlaskClient, between: str) -> None:
+    text = between.join(["donlot"] * 5_000)
+
+    found = client.post(f"{V2}/check", data={"text": text, "language": "id"}).json["matches"]
+
+    assert [match["offset"] for match in found] == list(range(0, 35_000, 7))
+
+
+def test_a_segment_is_no_longer_than_the_api_reads_one(client: FlaskClient) -> None:
+    given = {"text": "Ya.", "language": "id", "srctext": "a" * (LONGEST_TEXT + 1), "motherTongue": "en"}
+
+    refused(client.post(f"{V2}/check", data=given), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(LONGEST_TEXT))
+
+
+def test_an_answer_grows_no_faster_than_its_text(client: FlaskClient) -> None:
+    text = "donlot kerjasama " * 2_000
+
+    answer = client.post(f"{V2}/check", data={"text": text, "language": "id"})
+
+    assert len(answer.json["matches"]) == 4_000
+    assert len(answer.data) < 4_000 * 2_000
+    assert all(len(match["sentence"]) <= 2 * 250 + match["length"] for match in answer.json["matches"])
 
 
 def test_a_body_over_the_limit_is_refused_in_a_sentence(client: FlaskClient) -> None:
@@ -177,7 +203,7 @@ def test_a_body_that_cannot_be_read_is_refused(client: FlaskClient, body: bytes)
 
 @pytest.mark.parametrize(
     "text",
-    ["\n" * 200_000, "a" + " " * 200_000 + "b", "\n \n  " * 40_000, "&language=x" * 15_000 + " &"],
+    ["\n" * 199_000, "a" + " " * 199_000 + "b", "\n \n  " * 40_000, "&language=x" * 15_000 + " &"],
     ids=["lines", "spaces", "blank lines", "languages"],
 )
 def test_no_text_makes_it_slow(client: FlaskClient, text: str) -> None:

@@ -12,6 +12,7 @@ clients read any JSON as an answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -26,6 +27,7 @@ from glossary.findings import Finding, Passage, Span
 from memory.errors import Invalid
 from memory.language import Guess, guess
 from memory.text import LANGUAGES, Language
+from web.api.words import LONGEST_TEXT
 from web.auth import needs
 from web.clients.bodies import fields
 from web.clients.squiggles import Rules, Squiggles
@@ -34,7 +36,7 @@ from web.context import here
 from web.protocol import Protocol, bearer
 
 blueprint = Blueprint("languagetool", __name__, url_prefix="/languagetool/v2")
-MOST = 500_000  # characters of one text: a book is checked in half a second
+MOST = 200_000  # characters of one text
 _PLAIN = "text/plain; charset=utf-8"
 # As LanguageTool calls them. LibreOffice offers a checker only for a locale whose longCode is here letter by letter.
 _NAMES = {
@@ -72,6 +74,8 @@ def check() -> Response:
     given = fields()
     written, rules, site = _written(given), Rules.of(given), request.url_root.rstrip("/")
     source_language, source = _source(given)
+    if source:
+        _read_at_once(max(written.text, source, key=len), LONGEST_TEXT)
     spoken = _spoken(given, written.text, source_language)
     if source_language == spoken.language:
         source = ""
@@ -136,9 +140,13 @@ def _written(given: dict[str, str]) -> Written:
         said = "Both “text” and “data” are" if "text" in given else "Neither “text” nor “data” is"
         raise Invalid(f"{said} there.", hint="Send one of them.")
     written = Written.plain(given["text"]) if "text" in given else Written.annotated(given["data"])
-    if len(written.text) > MOST:
-        raise RequestEntityTooLarge(f"The text has {len(written.text)} characters; {MOST} are read at once.")
+    _read_at_once(written.text, MOST)
     return written
+
+
+def _read_at_once(text: str, most: int) -> None:
+    if len(text) > most:
+        raise RequestEntityTooLarge(f"The text has {len(text)} characters; {most} are read at once.")
 
 
 def _source(given: dict[str, str]) -> tuple[Language | None, str]:
@@ -203,11 +211,21 @@ def _findings(text: str, source: str, language: Language, told: Language) -> lis
     """The findings of a text, each with the segment that it is in; a translation is one segment, else paragraphs are."""
     end = len(text.rstrip())
     whole = [(len(text[:end]) - len(text[:end].lstrip()), end)]
-    spans = whole if source else [paragraph.span() for paragraph in _PARAGRAPH.finditer(text)]
+    spans = whole if source else [span for m in _PARAGRAPH.finditer(text) for span in _cut(text, *m.span())]
     segments = {str(at): span for at, span in enumerate(spans) if text[slice(*span)].strip()}
     passages = [Passage(key, source, text[slice(*span)]) for key, span in segments.items()]
     other: Language = "en" if language == "id" else "id"
     return [(f, segments[f.segment]) for f in here().glossary.check(passages, other, language=told).findings]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """A span in parts that are no longer than the segments that a check is made for, cut where a line ends, else a word."""
+    while end - start > LONGEST_TEXT:
+        reach = start + LONGEST_TEXT
+        at = max(text.rfind("\n", start + 1, reach), 0) or max(text.rfind(" ", start + 1, reach), 0) or reach
+        yield start, at
+        start = at
+    yield start, end
 
 
 @cache

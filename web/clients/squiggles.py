@@ -21,6 +21,7 @@ from web.clients.written import Written
 
 CATEGORY = "TERMINOLOGY"
 _AROUND = 40  # characters of context on either side, as LanguageTool gives
+_REACH = 250  # characters of a sentence on either side; where no sentence ends, each match would hold the whole text
 _NAMES = ("Terminology", "Peristilahan")
 _RULES: dict[Kind, tuple[tuple[str, str], tuple[str, str]]] = {
     "missing": (("Term not rendered", "Istilah belum diterjemahkan"),
@@ -158,8 +159,9 @@ class Squiggles:
         }
 
     def _sentence(self, place: Span) -> str:
-        """The sentence in which a place begins, to the end of the one in which it ends."""
+        """The sentence in which a place begins, to the end of the one in which it ends; of a very long one what is near."""
         if not self._sentences:
             return self._written.text
         first, last = (max(0, bisect_right(self._starts, at) - 1) for at in (place[0], max(place[0], place[1] - 1)))
-        return self._written.text[self._sentences[first].start : self._sentences[last].end]
+        start = max(self._sentences[first].start, place[0] - _REACH)
+        return self._written.text[start : min(self._sentences[last].end, place[1] + _REACH)]

@@ -9,27 +9,23 @@ client sends is kept as it is, in the store, under "glossary".
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
 from glossary.lookup import Glossary
-from glossary.spot import targets
-from glossary.terms import STATUSES, Concept
 from memory.errors import NotFound
 from memory.stores.base import Change, Store
-from web.clients.deepl import entries
 from web.clients.deepl.entries import Entries
-from web.clients.deepl.wire import DIRECTIONS, Direction
+from web.clients.deepl.views import View, Views
+from web.clients.deepl.wire import Direction
 
 KIND = "glossary"
 MOST = 1000  # kept glossaries; DeepL's limit, too
 _VIEWS = uuid.UUID("6f2ad4a4-6e1c-4c5e-9d5b-6a4e1c0d2f11")  # under which the ids of views are made
-_NEVER = "1970-01-01T00:00:00+00:00"
 _TITLE = "Padanan"
-_USABLE = STATUSES[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,12 @@ class Books:
     """The glossaries of a termbase and its store."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._glossary, self._store = glossary, glossary.store
-        self._views: tuple[int, list[Book]] = (-1, [])
+        self._store = glossary.store
+        self._views = Views(glossary)
 
     def views(self) -> list[Book]:
-        """The approved terms: all, then by subject. Made anew when the termbase has changed."""
-        version = self._glossary.version
-        if self._views[0] != version:
-            self._views = (version, _views(self._glossary))
-        return self._views[1]
+        """The approved terms: all, then by subject."""
+        return list(map(_view, self._views.all()))
 
     def one_way(self) -> list[Book]:
         """Those that go in one direction only, as version 2 has them."""
@@ -109,6 +102,11 @@ class Books:
         return self._store
 
 
+def _view(view: View) -> Book:
+    id_, name = str(uuid.uuid5(_VIEWS, view.subject)), f"{_TITLE}: {view.subject}" if view.subject else _TITLE
+    return Book(id_, name, view.changed, view.dictionaries, view=True, left_out=view.left_out)
+
+
 def fresh(name: str, dictionaries: Mapping[Direction, Entries]) -> Book:
     """A new glossary, made now."""
     return Book(str(uuid.uuid4()), name, datetime.now(UTC).isoformat(timespec="microseconds"), dictionaries)
@@ -125,47 +123,3 @@ def _record(book: Book, by: str) -> dict[str, Any]:
 def _book(id_: str, record: Mapping[str, Any]) -> Book:
     dictionaries = {(one["source"], one["target"]): dict(one["entries"]) for one in record["dictionaries"]}
     return Book(id_, record["name"], record["created"]["at"], dictionaries)
-
-
-def _views(glossary: Glossary) -> list[Book]:
-    waiting = (glossary.enforced(one.id) for one in glossary.concepts("in_review"))
-    enforced = [*glossary.concepts("approved"), *filter(None, waiting)]
-    subjects = sorted({subject for concept in enforced for subject in concept.subject})
-    of_subjects = (_view(s, [concept for concept in enforced if s in concept.subject]) for s in subjects)
-    return [_view("", enforced), *of_subjects]
-
-
-def _view(subject: str, concepts: list[Concept]) -> Book:
-    changed = max((c.changed.get("at") or _NEVER for c in concepts), default=_NEVER)
-    made = {way: _entries(concepts, way) for way in DIRECTIONS}
-    return Book(
-        str(uuid.uuid5(_VIEWS, subject)),
-        f"{_TITLE}: {subject}" if subject else _TITLE,
-        changed,
-        {way: found for way, (found, _) in made.items()},
-        view=True,
-        left_out={way: left_out for way, (_, left_out) in made.items()},
-    )
-
-
-def _entries(concepts: Iterable[Concept], way: Direction) -> tuple[Entries, tuple[str, ...]]:
-    """
-    The best target of every preferred and admitted term, and what is left out.
-
-    DeepL has one target for a source: of two concepts with one name that one has it whose preferred term it is.
-    """
-    found: Entries = {}
-    left_out: list[str] = []
-    for status in _USABLE:
-        for concept in concepts:
-            target = next(iter(targets(concept, way[1])), None)
-            for term in concept.in_language(way[0]) if target else ():
-                if term.status != status or found.get(term.text) == target:
-                    continue
-                if why := entries.refusal(term.text) or entries.refusal(target or ""):
-                    left_out.append(f"{concept.id}: {why}")
-                elif term.text in found:
-                    left_out.append(f"{concept.id}: “{term.text}” is “{found[term.text]}” already")
-                else:
-                    found[term.text] = str(target)
-    return found, tuple(left_out)

@@ -97,7 +97,9 @@ class Errands:
 
 def _errands() -> Errands:
     """Those of the present app."""
-    found: Errands = current_app.extensions.setdefault("deepl errands", Errands())
+    found: Errands = current_app.extensions.setdefault(
+        "deepl errands", Errands()
+    )  # atomic: there is one for all threads
     return found
 
 

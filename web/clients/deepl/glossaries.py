@@ -31,6 +31,7 @@ from web.clients.deepl.wire import (
 )
 from web.context import here
 
+_KEY = "deepl glossaries"
 _FULL = 456  # DeepL's own status for a quota that is exceeded
 _TYPES = {"text/tab-separated-values": "tsv", "text/csv": "csv"}
 _LONGEST = 1024  # characters of a glossary's name
@@ -38,7 +39,9 @@ _LONGEST = 1024  # characters of a glossary's name
 
 def books() -> Books:
     """The glossaries of the present app."""
-    found: Books = current_app.extensions.setdefault("deepl glossaries", Books(here().glossary))
+    if _KEY not in current_app.extensions:
+        current_app.extensions[_KEY] = Books(here().glossary)
+    found: Books = current_app.extensions[_KEY]
     return found
 
 

@@ -24,6 +24,7 @@ from web.clients.deepl.wire import blueprint, given, moment, whole, word
 from web.context import here
 
 _MEMORIES = uuid.UUID("0e1f3f0c-5f0c-4f5e-8a0e-9f9f5a7c2b44")  # under which their ids are made
+_KEY = "deepl memories"
 _ALL = "Padanan"
 _SHORTEST = 2  # characters of a filter
 
@@ -55,7 +56,7 @@ class Part:
             **about,
             "target_languages": [self.target],
             "segment_count": self.count,
-            **_times(self.__getattribute__),
+            **_times(self.created, self.changed),
         }
 
 
@@ -94,7 +95,9 @@ def memory(id_: str) -> Part:
 
 def _parts() -> Parts:
     """Those of the present app."""
-    found: Parts = current_app.extensions.setdefault("deepl memories", Parts(here().memory))
+    if _KEY not in current_app.extensions:
+        current_app.extensions[_KEY] = Parts(here().memory)
+    found: Parts = current_app.extensions[_KEY]
     return found
 
 
@@ -107,7 +110,7 @@ def list_memories() -> Response:
     first = whole(said, "page", 0, 0, 10**6) * size
     found = _parts().all()
     shown = [part.record() for part in found[first : first + size]]
-    return jsonify({"translation_memories": shown, "total_count": len(found)})
+    return jsonify({"translation_memories": shown})
 
 
 @blueprint.get("/v3/translation_memories/<id_>")
@@ -126,10 +129,8 @@ def segments(id_: str) -> Response:
     after, wanted = word(said, "page_cursor", ""), word(said, "filter_text", "")
     if wanted and len(wanted) < _SHORTEST:
         raise Invalid("Value for 'filter_text' not supported.", hint=f"It has at least {_SHORTEST} characters.")
-    as_it_is = word(
-        said | {"filter_case_sensitive": str(said.get("filter_case_sensitive", ""))}, "filter_case_sensitive"
-    )
-    found = _found(part, after, wanted, size + 1, as_it_is=as_it_is.lower() == "true")
+    as_it_is = str(said.get("filter_case_sensitive")).lower() == "true"
+    found = _found(part, after, wanted, size + 1, as_it_is=as_it_is)
     told: dict[str, Any] = {"segments": [_segment(part, *one) for one in found[:size]], "segment_count": part.count}
     return jsonify({**told, "next_page_cursor": found[size - 1][0]} if len(found) > size else told)
 
@@ -167,14 +168,14 @@ def _found(part: Part, after: str, wanted: str, most: int, *, as_it_is: bool) ->
 
 def _segment(part: Part, id_: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """A unit as a segment with its one target."""
-    times = _times(lambda name: record[name]["at"])
+    times = _times(record["created"]["at"], record["changed"]["at"])
     target = {"target_segment_id": f"{id_}-{part.target}", "target_language": part.target}
     target["target_text"] = record["texts"][part.target]
     source = {"source_segment_id": id_, "source_text": record["texts"][part.source]}
     return {**source, "targets": [{**target, **times}], **times}
 
 
-def _times(of: Any) -> dict[str, str]:
+def _times(created: str, changed: str) -> dict[str, str]:
     """When it was made and changed, where that is known."""
-    known = {"creation_time": of("created"), "updated_time": of("changed")}
+    known = {"creation_time": created, "updated_time": changed}
     return {name: moment(at) for name, at in known.items() if at}

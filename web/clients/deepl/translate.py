@@ -1,8 +1,8 @@
 """
 DeepL's translate, languages and usage.
 
-Padanan translates nothing by machine. A text is answered when the memory holds it word for word, with one translation, or
-when it is an entry of the glossary that the call names; any other is an error that says which text it was.
+Padanan translates nothing by machine. A text is answered when the memory holds it word for word, confirmed and with one
+translation, or when it is an entry of the glossary that the call names; any other is an error that says which text it was.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _entry(text: str, way: Direction, glossaries: Iterable[Book]) -> str | None:
 
 
 def _known(text: str, way: Direction, project: str | None) -> str | None:
-    """The translation of the identical segment; None where there is none, or where there are several."""
+    """The confirmed translation of the identical segment; None where there is none, or where there are several."""
     source = squeeze(clean(text))
     matches = here().memory.recall(source, way[0], limit=_LOOKED_AT, min_score=_LEAST)
     identical = [
@@ -128,7 +128,7 @@ def _known(text: str, way: Direction, project: str | None) -> str | None:
 def _unknown(text: str, which: str, way: Direction) -> NotFound:
     said = f"{which}, “{squeeze(text)[:80]}”, is not in the memory from {way[0].upper()} to {way[1].upper()}"
     hint = (
-        "Padanan does not translate by machine: it answers what it holds word for word, with one translation. "
+        "Padanan does not translate by machine: it answers what it holds word for word, confirmed, with one translation. "
         "POST /api/v1/match finds what is similar."
     )
     return NotFound(f"{said}, or has several translations there.", hint=hint)

@@ -66,13 +66,10 @@ class Proposer:
                 path = f"{address.path.rstrip('/')}/api/v1/concepts"
                 connection.request("POST", path, orjson.dumps(content), headers)
                 answer = connection.getresponse()
-                said = orjson.loads(answer.read())
-        except (OSError, http.client.HTTPException, orjson.JSONDecodeError) as error:
+                return _id(self.server, answer.status, answer.read())
+        except (OSError, http.client.HTTPException) as error:
             hint = "Start “padanan serve”, or name its address with --server."
-            raise Unavailable(f"No Padanan answers at {self.server}: {error}.", hint=hint) from error
-        if answer.status != http.client.CREATED:
-            raise _refusal(self.server, answer.status, said)
-        return str(said["id"])
+            raise Unavailable(f"No server answers at {self.server}: {error}.", hint=hint) from error
 
 
 def proposer(access: Access, secret: str, server: str = "") -> Proposer | None:
@@ -126,16 +123,24 @@ def _stored(context: Context, draft: Concept, *, by: str, why: str) -> str:
         with open_store(context.settings.where) as store:
             return Glossary(store).create(draft, by=by, why=why).id
     except Unavailable as problem:
+        if "pid" not in problem.details:
+            raise
         hint = "If that is “padanan serve”, start “padanan mcp” with --server and its address: it is asked then."
         raise Unavailable(problem.message, hint=hint) from problem
 
 
-def _refusal(server: str, status: int, said: Any) -> Problem:
-    """What the server said, as it said it."""
-    error = said.get("error") if isinstance(said, dict) else None
-    if not isinstance(error, dict):
-        return Unavailable(f"{server} answered {status}.", hint="Is that a Padanan?")
-    return Problem(str(error.get("message")), hint=str(error.get("hint")))
+def _id(server: str, status: int, body: bytes) -> str:
+    """The id of the concept that a server has made; what it refused is said as the server says it."""
+    try:
+        said = orjson.loads(body)
+        if status == http.client.CREATED:
+            return str(said["id"])
+        error = said["error"]
+        refusal = Problem(error["message"], hint=error["hint"])
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        hint = "Name the address where the page of Padanan is."
+        raise Unavailable(f"{server} answered {status}, and not as a Padanan does.", hint=hint) from error
+    raise refusal
 
 
 def _told(concept: Concept, glossary: Glossary, *, created: bool) -> dict[str, Any]:

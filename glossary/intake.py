@@ -1,0 +1,90 @@
+"""
+A list of terms into the termbase: read, brought onto what is known (`bring.py`), approved. Whole or not at all.
+
+Whoever hands in a list vouches for it: what is new is approved unless the list says otherwise, and an edit that it makes of
+an approved concept is approved with it. What waits for a decision goes on waiting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from glossary import changes, formats
+from glossary.archive import CONCEPT
+from glossary.bring import How, Known, bring
+from glossary.formats import Skipped
+from glossary.review import JUDGED
+from glossary.termbase import Termbase
+from glossary.terms import Concept, Decision, concept
+from memory.errors import Invalid, NotFound
+
+_BROUGHT = (*JUDGED, "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a list: its concepts by outcome (new, changed, unchanged, removed), and what was skipped."""
+
+    file: str
+    outcomes: dict[str, int]
+    skipped: tuple[Skipped, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return {**self.outcomes, "skipped": [asdict(one) for one in self.skipped]}
+
+
+def take(path: Path, termbase: Termbase, how: How = "keep", *, by: str) -> Taken:
+    """
+    Take in a list of terms: TBX, CSV, TSV, XLSX. `how` says what becomes of concepts that are known.
+
+    An entry that cannot be read or makes no sense is skipped and named. A concept that was removed stays so. Raises
+    NotFound or Invalid, and changes nothing, where the file breaks or holds no entry.
+    """
+    found = list(formats.read(path))
+    skipped = [item for item in found if isinstance(item, Skipped)]
+    concepts = [item for item in found if isinstance(item, Concept)]
+    _refuse_empty(path, concepts, skipped)
+    with termbase.store.batch():
+        # The store and not the views: inside a batch these do not know what the batch has added.
+        known = Known(concept(id_, record) for id_, record in termbase.store.records(CONCEPT))
+        brought = list(bring(known, concepts, how, formats.present(path)))
+        fresh = [one.concept for one in brought if one.outcome == "new"]
+        outcomes = Counter[str](new=0, changed=0, unchanged=0)
+        outcomes.update({str(outcome): count for outcome, count in termbase.add(fresh, by=by, why=path.name).items()})
+        for one in brought:
+            if one.outcome == "unchanged":
+                outcomes["unchanged"] += 1
+            elif one.outcome == "changed":
+                refused = _change(one.concept, termbase, by=by, why=path.name)
+                outcomes["changed"] += refused is None
+                skipped += [refused] if refused else []
+    return Taken(path.name, dict(outcomes), tuple(skipped))
+
+
+def _refuse_empty(path: Path, concepts: Sequence[Concept], skipped: Sequence[Skipped]) -> None:
+    if concepts:
+        return
+    first = f"all of its {len(skipped)} entries were skipped; the first, in line {skipped[0].line}: {skipped[0].why}"
+    said = first if skipped else "it holds no entries"
+    raise Invalid(
+        f"{path.name} gives nothing: {said}.", hint="It needs terms in Indonesian and English.", file=str(path)
+    )
+
+
+def _change(new: Concept, termbase: Termbase, *, by: str, why: str) -> Skipped | None:
+    """Have a known concept say what the list says; why not, where that makes no sense or it was removed."""
+    try:
+        known = termbase.get(new.id)
+        given = {name: getattr(new, name) for name in _BROUGHT}
+        changes.edited(known, given)  # refuses before anything is written
+    except (Invalid, NotFound) as problem:
+        return Skipped(0, f"{new.terms[0].text}: {problem.message}")
+    edited = termbase.edit(new.id, given, by=by, why=why)
+    if known.lifecycle == "approved" and edited.lifecycle == "in_review":
+        termbase.decide(new.id, Decision("approve", by, why))
+    return None
