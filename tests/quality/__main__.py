@@ -2,7 +2,7 @@
 `make quality`: how well the page reader, the aligner, and the two miners do, beside what we compare them with.
 
 Every figure is of a test split that nothing was tuned on (page dumps with an even number; corpus lines whose number leaves
-4 when divided by 5), but for the alignment of our own seeds, whose gold is whole. What needs ../shared says so.
+4 when divided by 5; reference terms by a hash), but for the alignment of our own seeds, whose gold is whole. What needs ../shared says so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, composition, extraction, pages
+from tests.quality import alignment, alignment_terms, composition, extraction, pages
 
 Row = tuple[str, str, float, str]
 
@@ -24,6 +24,7 @@ def rows() -> Iterator[Row]:
         return
     yield from composition.rows()
     yield from extraction.rows()
+    yield from alignment_terms.rows()
 
 
 if __name__ == "__main__":
