@@ -30,11 +30,15 @@ _LONGEST = 100  # tokens; longer pairs are lists and tables, and cost by the squ
 
 @dataclass(slots=True)
 class Learnt:
-    """What was read: pairs learnt from, pairs passed over by reason, and how many word pairs were written."""
+    """
+    What was read: pairs learnt from, pairs passed over by reason, how many word pairs were written, and the files of
+    folders that hold no pairs.
+    """
 
     pairs: int = 0
     passed: dict[str, int] = field(default_factory=dict)
     words: int = 0
+    unread: list[str] = field(default_factory=list)
 
     def pass_over(self, why: str) -> None:
         """Count a pair that teaches nothing."""
@@ -86,19 +90,26 @@ def _cut(texts: Iterable[Texts], report: Learnt) -> Iterator[tuple[list[str], li
 
 def _texts(path: Path, lexicon: Lexicon, report: Learnt) -> Iterator[Texts]:
     """The pairs of a file, or of every file in a folder that has any."""
-    if path.is_dir():
-        lines = sorted(path.glob("*.id"))
-        yield from chain.from_iterable(_lines(inner) for inner in lines)
-        if lines:
-            return
-    elif path.suffix == ".id":
+    if path.suffix == ".id":
         yield from _lines(path)
         return
-    for source in sources.gather([path])[0]:
+    lines = sorted(path.glob("*.id")) if path.is_dir() else []
+    yield from chain.from_iterable(_lines(inner) for inner in lines)
+    beside = {inner.with_suffix(side) for inner in lines for side in (".id", ".en")}
+    rest = [inner for inner in sorted(path.iterdir()) if inner not in beside] if lines else [path]
+    for source in _sources(rest, report):
         if isinstance(source, sources.Twin):
             yield from _twin(source, lexicon)
         elif isinstance(source, sources.Stored):
             yield from _stored(source.path, report)
+        else:
+            report.unread.append(str(source.path))
+
+
+def _sources(paths: list[Path], report: Learnt) -> list[sources.Source]:
+    found, passed = sources.gather(paths) if paths else ([], [])
+    report.unread += [str(foreign.path) for foreign in passed]
+    return found
 
 
 def _lines(path: Path) -> Iterator[Texts]:

@@ -21,6 +21,11 @@ PAIRS = [
     ("Parlemen menyetujui perjanjian kemitraan.", "Parliament approved the partnership treaty."),
 ]
 
+MORE = [
+    ("Kapal perang itu tiba kemarin pagi.", "The warship arrived yesterday morning."),
+    ("Mereka melihat dua kapal perang di pelabuhan.", "They saw two warships in the harbour."),
+]
+
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
@@ -63,6 +68,16 @@ def test_document_pairs_and_tables_of_units_teach_too(tmp_path: Path, lexicon: L
         (tmp_path / f"x.{language}.txt").write_text("\n\n".join(pair[side] for pair in PAIRS), encoding="utf-8")
 
     assert learn([tmp_path], tmp_path / "prior.gz", lexicon=lexicon).pairs == 3
+
+
+def test_what_else_stands_in_a_folder_of_lines_is_read_or_named(lines: Path, lexicon: Lexicon) -> None:
+    (lines / "alone.txt").write_text("Kapal perang itu tiba di pelabuhan kemarin pagi.", encoding="utf-8")
+    for side, language in enumerate(("id", "en")):
+        (lines / f"y.{language}.txt").write_text("\n\n".join(pair[side] for pair in MORE), encoding="utf-8")
+    report = learn([lines], lines / "prior.gz", lexicon=lexicon)
+
+    assert report.pairs == len(PAIRS) + len(MORE)
+    assert report.unread == [str(lines / "alone.txt")]
 
 
 def test_a_file_without_its_other_half_is_refused(lines: Path) -> None:
