@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from glossary.lexicon import Lexicon
+from glossary.options import Senses, silent
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
 from glossary.rank import confidence, standing
@@ -45,18 +46,19 @@ def compose(
     lexicon: Lexicon,
     attested: Attested,
     *,
+    senses: Senses = silent,
     progress: Progress = lambda done, total: None,
 ) -> list[Candidate]:
     """
     The candidates of documents without English, their English composed; those that live on their own.
 
-    `progress` hears how many of the documents were read.
+    `senses` tells what aligned text translated each word by; `progress` hears how many of the documents were read.
     """
     seen: dict[str, _Seen] = {}
     for done, document in enumerate(documents):
         progress(done, len(documents))
         _collect(document, lexicon, seen)
-    found = [_candidate(key, here, attested, lexicon) for key, here in seen.items() if here.tied]
+    found = [_candidate(key, here, attested, lexicon, senses) for key, here in seen.items() if here.tied]
     return standing(found, {k: s.alone for k, s in seen.items()}, {k: s.longer for k, s in seen.items()})
 
 
@@ -88,8 +90,8 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
                 here.evidence.append(place)
 
 
-def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon) -> Candidate:
-    composition = render(here.phrase, attested, lexicon)
+def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, senses: Senses) -> Candidate:
+    composition = render(here.phrase, attested, lexicon, senses=senses)
     best = composition.renderings
     fixed = len(here.phrase.parts) == 1
     features = {

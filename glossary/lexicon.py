@@ -9,6 +9,7 @@ an entry by its folded words, forgiving what inflection adds; it finds the longe
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from babel import Locale
 from glossary.morphology import english, indonesian
 from memory.errors import Invalid
 from memory.files import decode, load
+from memory.stores.base import Change, Store
 from memory.text import fold, words
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+LEXICON = "lexicon"  # the kind of record in a store
 HEADER = ["indonesian", "pos", "english"]
 _IN_PHRASE = 0.05  # share of a word that only a fixed phrase around it is translated by
 POS = frozenset("NOUN VERB ADJ ADV ADP CCONJ SCONJ PRON DET NUM PART AUX PROPN INTJ".split())
@@ -49,6 +52,12 @@ class Lexicon:
                 continue
             self._entries[key].append(entry)
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def with_entries(self, entries: Iterable[Entry]) -> Lexicon:
+        """A lexicon with those of the entries that this one has not, after its own; this one if there are none."""
+        known = set(self.all())
+        fresh = [entry for entry in dict.fromkeys(entries) if entry not in known]
+        return Lexicon([*self.all(), *fresh]) if fresh else self
 
     def __len__(self) -> int:
         """How many entries there are."""
@@ -181,6 +190,35 @@ def _entry(row: list[str], path: Path, line: int) -> Entry:
     if row[1] not in POS:
         raise Invalid(f"{path.name}, line {line}: “{row[1]}” is no part of speech.", file=str(path), line=line)
     return Entry(row[0].strip(), row[1], english)
+
+
+def keep(entries: Iterable[Entry], store: Store, *, by: str, why: str) -> dict[str, int]:
+    """
+    Keep imported entries in a store: how many are new, changed (they gained translations) and unchanged.
+
+    The same word as the same part of speech is one entry; its translations stay in the order in which they came.
+    """
+    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    changes: dict[str, Change] = {}
+    for entry in entries:
+        id_ = hashlib.blake2s(f"{fold(entry.text)}\x1f{entry.pos}".encode(), digest_size=8).hexdigest()
+        change = changes.get(id_)
+        old = change.record if change else store.get(LEXICON, id_)
+        english = list(dict.fromkeys([*(old["english"] if old else ()), *entry.english]))
+        if old and english == old["english"]:
+            counts["unchanged"] += 1
+            continue
+        counts["changed" if old else "new"] += 1
+        text = old["text"] if old else entry.text
+        changes[id_] = Change(LEXICON, id_, {"text": text, "pos": entry.pos, "english": english})
+    if changes:
+        store.write(changes.values(), by=by, why=why)
+    return counts
+
+
+def kept(store: Store) -> Iterator[Entry]:
+    """The imported entries in a store."""
+    return (Entry(r["text"], r["pos"], tuple(r["english"])) for _, r in store.records(LEXICON))
 
 
 def countries() -> list[Entry]:

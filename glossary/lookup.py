@@ -1,33 +1,33 @@
 """
-The glossary: propose, decide, look up.
+The glossary: a termbase that is looked up.
 
-Concepts live in the store under "concept", every version of them under "history". Nothing judged is overwritten: a
-candidate whose concept exists adds evidence to it; one that was rejected comes back only with evidence that its judge
-had not seen.
+Terms are found as a reader types them (`headwords.py`) and as they stand in running text (`spot.py`). Both indexes are
+built when the first question comes, and changed with the store from then on.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
-from glossary.headwords import HOW, Headwords, How
-from glossary.review import after
+from glossary.archive import CONCEPT
+from glossary.check import check
+from glossary.findings import Checked, Kind, Passage, Severity
+from glossary.headwords import Found, Headwords, How
 from glossary.spot import Spotted, Spotter
-from glossary.terms import LIFECYCLES, Candidate, Concept, Decision, Lifecycle, Term, concept, concept_id
-from memory.errors import Conflict, NotFound
+from glossary.termbase import Termbase
+from glossary.terms import STATUSES, Concept, Lifecycle, Term, concept
+from glossary.waivers import Waivers
 from memory.language import guess
-from memory.stores.base import Change, Effect, Store
+from memory.stores.base import Effect, Record, Store
+from memory.stores.snapshot import without_collecting
 from memory.text import LANGUAGES, Language, fold
 
-CONCEPT, HISTORY = "concept", "history"
-_EVIDENCE = 12  # places kept with a concept; all are counted
+_LACKING: frozenset[Kind] = frozenset(("missing", "untranslated", "forbidden", "deprecated", "do_not_translate"))
 _FOUND: tuple[Lifecycle, ...] = ("approved", "in_review", "proposed")
-Outcome = Literal["new", "evidence", "known", "unchanged", "rejected"]
+_ENFORCED = ("approved", "in_review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,290 +48,193 @@ class Answer:
     did_you_mean: tuple[str, ...]
 
 
-class Glossary:
+class _Ranked(NamedTuple):
+    """A find, the text of its term, and its place in the answer."""
+
+    found: Found
+    language: Language
+    text: str
+    closeness: tuple[object, ...]
+
+
+class Glossary(Termbase):
     """Concepts in a store, found by their terms."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._lock = threading.RLock()
+    def __init__(self, store: Store, *, four_eyes: bool = False) -> None:
         self._headwords: dict[Language, Headwords] | None = None
-        self._spotters = {language: Spotter(language) for language in LANGUAGES}  # of approved concepts
-        self._deciding = threading.RLock()
-        store.watch(self._follow)
-
-    def __len__(self) -> int:
-        """How many concepts there are, whatever their life."""
-        return self.store.count(CONCEPT)
-
-    @property
-    def version(self) -> int:
-        """The termbase version that answers cite; it grows with every change of the store."""
-        return self.store.revision
+        self._spotters: dict[Language, Spotter] | None = None  # of what is enforced
+        self.waivers = Waivers(store)
+        super().__init__(store, four_eyes=four_eyes)
 
     def warm(self) -> None:
-        """Build the index now, so that the first question is answered as fast as the rest."""
-        self._indexed()
+        """Build the indexes now, so that the first question is answered as fast as the rest."""
+        with self._lock:
+            self._indexed()
+            self._spotting()
 
-    def get(self, id_: str) -> Concept:
-        """The concept with this id; NotFound if there is none."""
-        record = self.store.get(CONCEPT, id_)
-        if record is None:
-            raise NotFound(f"There is no concept {id_}.", concept=id_)
-        return concept(id_, record)
-
-    def concepts(self, lifecycle: Lifecycle | None = None, *, order: str = "term") -> list[Concept]:
-        """The concepts at a stage of their life (None: at any), by "term" or, most likely first, by "confidence"."""
-        found = [concept(id_, r) for id_, r in self.store.records(CONCEPT) if lifecycle in (None, r["lifecycle"])]
-        if order == "confidence":
-            return sorted(found, key=lambda c: (-(c.confidence or 0.0), -c.seen, _title(c), c.id))
-        return sorted(found, key=lambda c: (_title(c), c.id))
-
-    def stages(self) -> dict[Lifecycle, int]:
-        """How many concepts there are at each stage of their life."""
-        found = Counter(record["lifecycle"] for _, record in self.store.records(CONCEPT))
-        return {stage: found[stage] for stage in LIFECYCLES}
-
-    def history(self, id_: str) -> list[dict[str, object]]:
-        """Every version of a concept, oldest first: who, when, why, and the concept as it was."""
-        versions = range(1, self.get(id_).version + 1)
-        found = (self.store.get(HISTORY, _version_key(id_, version)) for version in versions)
-        return [record for record in found if record is not None]
-
-    def add(self, concepts: Iterable[Concept], *, by: str, why: str) -> dict[Outcome, int]:
-        """Concepts as somebody else approved them, such as a term list. One that is there with the same terms is left."""
-        asked = list(concepts)
-        fresh = [new for new in asked if self.store.get(CONCEPT, new.id) is None]
-        self._write(fresh, by=by, why=why)
-        return {"new": len(fresh), "unchanged": len(asked) - len(fresh)}
-
-    def propose(
-        self, candidates: Sequence[Candidate], *, by: str = "miner", why: str = "mined"
-    ) -> list[tuple[Concept, Outcome]]:
-        """
-        Put candidates into the review queue, and say of each what came of it.
-
-        new: a concept was made. evidence: a proposed concept gained evidence. known: an approved one did. rejected: it was
-        rejected before, and there is nothing new. unchanged: all of it was known.
-        """
-        owners, found, changed = self._owners(), list[tuple[Concept, Outcome]](), dict[str, Concept]()
-        for candidate in candidates:
-            owner = owners.get(candidate.key)
-            known = changed.get(owner.id, owner) if owner else None
-            concept_, outcome = self._proposed(candidate, known)
-            found.append((concept_, outcome))
-            owners.setdefault(candidate.key, concept_)
-            if outcome in ("new", "evidence", "known"):
-                changed[concept_.id] = concept_
-        self._write(list(changed.values()), by=by, why=why)
-        return found
-
-    def _proposed(self, candidate: Candidate, known: Concept | None) -> tuple[Concept, Outcome]:
-        if known is None:
-            return _made(candidate), "new"
-        fresh = [e for e in candidate.evidence if e.key not in {old.key for old in known.evidence}]
-        # The most that was counted in a document: two forms of one concept met there do not undo each other's count.
-        counted = dict(known.occurrences)
-        for document, times in candidate.occurrences.items():
-            counted[document] = max(times, counted.get(document, 0))
-        grown = replace(known, evidence=(*known.evidence, *fresh)[:_EVIDENCE], occurrences=counted)
-        if grown == known:
-            return known, "rejected" if known.lifecycle == "rejected" else "unchanged"
-        if known.lifecycle in ("approved", "in_review", "retired"):
-            return grown, "known"
-        made = _made(candidate)
-        merged = replace(
-            grown,
-            terms=_merged(known.terms, made.terms),
-            confidence=max(known.confidence or 0.0, candidate.confidence),
-            lifecycle="proposed",
-            missing=candidate.missing if not any(t.language == "en" for t in known.terms) else (),
-        )
-        return merged, "evidence"
-
-    def _owners(self) -> dict[str, Concept]:
-        """
-        For each folded Indonesian text the concept that has it as a term; approved ones first, then the oldest.
-
-        Read from the store and not from the index, which inside a batch does not know what the batch has added.
-        """
-        stages = ("approved", "in_review", "proposed", "retired", "rejected")
-        known = self.concepts()
-        known.sort(key=lambda c: (stages.index(c.lifecycle), c.created.get("at", ""), c.id))
-        found: dict[str, Concept] = {}
-        for here in known:
-            for term in here.in_language("id"):
-                for form in (term.text, *term.lookup_forms):
-                    found.setdefault(fold(form), here)
-        return found
-
-    def decide(self, id_: str, decision: Decision, *, version: int | None = None) -> Concept:
-        """The concept after a decision. Conflict when `version` is not the present one; see `review.after` for the rest."""
-        with self._deciding:
-            known = self.get(id_)
-            decided = replace(known, lifecycle=after(known, decision))
-            seen = known.version if version is None else version
-            if seen != (present := self.get(id_).version):
-                raise Conflict(
-                    f"The concept has changed: it is at version {present}, you saw {seen}.",
-                    hint="Read it again and decide anew.",
-                    concept=id_,
-                )
-            why = f"{decision.decision}: {decision.reason}".rstrip(": ")
-            self._write([decided], by=decision.by, why=why)
-            return self.get(id_)
-
-    def _write(self, concepts: Sequence[Concept], *, by: str, why: str) -> None:
-        """Store concepts, each as its next version, with its history, in one batch."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        changes = []
-        for new in concepts:
-            old = self.store.get(CONCEPT, new.id)
-            stamp = {"at": now, "by": by}
-            stamped = replace(
-                new,
-                version=old["version"] + 1 if old else 1,
-                created=old["created"] if old else stamp,
-                changed=stamp,
-            )
-            record = stamped.record()
-            note = {"at": now, "by": by, "why": why, "version": stamped.version, "concept": {"id": new.id, **record}}
-            changes += [Change(CONCEPT, new.id, record), Change(HISTORY, _version_key(new.id, stamped.version), note)]
-        self.store.write(changes, by=by, why=why)
+    def similar(self, draft: Concept) -> list[Concept]:
+        """The other concepts, neither rejected nor retired, that share a term of the same language with this one."""
+        with self._lock:
+            indexes = self._indexed()
+            ids = [id_ for term in draft.terms for id_ in indexes[term.language].same(term.text)]
+        found = (self._known(id_) for id_ in dict.fromkeys(ids) if id_ != draft.id)
+        return [here for here in found if here is not None]
 
     def look_up(
         self, typed: str, source: Language | None = None, *, limit: int = 10, subject: str | None = None
     ) -> Answer:
         """
         What answers the typed text as a term of `source`, or, with None, of the language that answers more closely.
-        """
-        indexes = self._indexed()
-        hits: list[Hit] = []
-        for language in [source] if source else LANGUAGES:
-            for found in indexes[language].find(typed, wanted=lambda id_: self._wanted(id_, subject)):
-                here = self.get(found.key)
-                hits.append(Hit(here, _term(here, language, found.form), found.how))
-        hits.sort(key=_closeness)
-        closest: dict[str, Hit] = {}
-        for hit in hits:
-            closest.setdefault(hit.concept.id, hit)
-        unique = list(closest.values())
-        near = not any(HOW.index(hit.how) < HOW.index("prefix") for hit in unique)
-        meant = [hit.term.text for hit in unique if hit.how == "spelling"] if near else []
-        return Answer(source or _source(unique, typed), tuple(unique[:limit]), tuple(dict.fromkeys(meant))[:3])
 
-    def _wanted(self, id_: str, subject: str | None) -> bool:
-        """Whether a look-up shows a concept: not rejected, not retired, and of the subject asked for."""
-        record = self.store.get(CONCEPT, id_)
-        return (
-            record is not None and record["lifecycle"] in _FOUND and (subject is None or subject in record["subject"])
+        Rejected and retired concepts answer nothing; with a `subject` only concepts of that subject do.
+        """
+        wanted = partial(self._about, subject=subject) if subject is not None else None
+        with self._lock:
+            indexes = self._indexed()
+            found = [
+                (hit, language) for language in _sides(source) for hit in indexes[language].find(typed, wanted=wanted)
+            ]
+        ranked = sorted(
+            filter(None, (self._ranked(hit, language) for hit, language in found)), key=lambda r: r.closeness
         )
+        closest: dict[str, _Ranked] = {}
+        for one in ranked:
+            closest.setdefault(one.found.key, one)
+        unique = list(closest.values())
+        hits = tuple(filter(None, map(self._hit, unique[:limit])))
+        first = unique[0].language if unique else guess(typed).language or "id"
+        return Answer(source or first, hits, _meant(unique))
+
+    def _ranked(self, found: Found, language: Language) -> _Ranked | None:
+        """A find with its place in the answer; None when its concept has changed since."""
+        record = self.store.get(CONCEPT, found.key)
+        if record is None or record["lifecycle"] not in _FOUND:
+            return None
+        for term in record["terms"]:
+            if term["language"] == language and _has(term, found.form):
+                return _Ranked(found, language, term["text"], _closeness(found, record, term))
+        return None
+
+    def _hit(self, ranked: _Ranked) -> Hit | None:
+        here = self._known(ranked.found.key)
+        terms = here.in_language(ranked.language) if here else []
+        term = next((term for term in terms if term.text == ranked.text), None)
+        return Hit(here, term, ranked.found.how) if here and term else None
+
+    def _about(self, id_: str, subject: str) -> bool:
+        """Whether a concept is of a subject."""
+        record = self.store.get(CONCEPT, id_)
+        return record is not None and subject in record["subject"]
 
     def spot(self, text: str, language: Language) -> list[Spotted]:
         """The approved terms in a running text, with their places."""
-        self._indexed()
         with self._lock:
-            return self._spotters[language].spot(text)
+            return self._spotting()[language].spot(text)
+
+    @property
+    def spotters(self) -> Mapping[Language, Spotter]:
+        """The enforced terms of each language, to be found in running text."""
+        with self._lock:
+            return self._spotting()
+
+    def check(
+        self,
+        passages: Sequence[Passage],
+        source: Language,
+        *,
+        fail_on: Severity = "error",
+        document: str = "",
+        project: str = "",
+        language: Language = "en",
+    ) -> Checked:
+        """A document against the enforced terms; what was waived for it, its project or its segments is marked so."""
+        waived = self.waivers.reasons(document=document, project=project)
+        return check(passages, source, self, fail_on=fail_on, waived=waived, language=language)
 
     def missing_terms(self, source: str, target: str, language: Language) -> list[Concept]:
-        """The approved concepts that stand in a source text of `language` and by no term of theirs in its target."""
-        other: Language = "en" if language == "id" else "id"
-        there = {spotted.concept for spotted in self.spot(target, other)}
-        here = dict.fromkeys(spotted.concept for spotted in self.spot(source, language))
-        return [self.get(id_) for id_ in here if id_ not in there]
+        """The enforced concepts that stand in a source text of `language` and that its target does not render."""
+        findings = check([Passage("", source, target)], language, self).findings
+        ids = dict.fromkeys(
+            finding.concept for finding in findings if finding.kind in _LACKING and finding.source_spans
+        )
+        found = (self.enforced(id_) for id_ in ids)
+        return [concept_ for concept_ in found if concept_ is not None]
 
     def _indexed(self) -> dict[Language, Headwords]:
-        with self._lock:
-            if self._headwords is None:
-                self._headwords = {language: Headwords(language) for language in LANGUAGES}
-                for id_, record in self.store.records(CONCEPT):
-                    self._file(concept(id_, record))
-            return self._headwords
+        if self._headwords is None:
+            self._headwords = {language: Headwords(language) for language in LANGUAGES}
+            records = [(id_, r) for id_, r in self.store.records(CONCEPT) if r["lifecycle"] in _FOUND]
+            with without_collecting():
+                for language, headwords in self._headwords.items():
+                    headwords.extend((id_, _forms(record, language)) for id_, record in records)
+        return self._headwords
 
-    def _file(self, new: Concept) -> None:
-        assert self._headwords is not None  # noqa: S101 - for the type checker
-        for language, headwords in self._headwords.items():
-            terms = new.in_language(language)
-            headwords.put(new.id, [form for t in terms for form in (t.text, *t.lookup_forms, *t.inflected)])
-        for spotter in self._spotters.values() if new.lifecycle == "approved" else ():
-            spotter.put(new)
+    def _spotting(self) -> dict[Language, Spotter]:
+        if self._spotters is None:
+            self._spotters = {language: Spotter(language) for language in LANGUAGES}
+            with without_collecting():
+                for id_, record in self.store.records(CONCEPT):
+                    if record["lifecycle"] in _ENFORCED:
+                        self._file(id_, record)
+        return self._spotters
 
     def _follow(self, effects: Sequence[Effect]) -> None:
-        """Keep the index as the store is. Called by the store after every durable batch."""
+        super()._follow(effects)
         with self._lock:
-            if self._headwords is None:
-                return
             for effect in effects:
-                if effect.kind != CONCEPT:
-                    continue
-                if effect.before is not None:
-                    self._unfile(concept(effect.id, effect.before))
-                if effect.after is not None:
-                    self._file(concept(effect.id, effect.after))
+                if effect.kind == CONCEPT:
+                    self._find_by(effect.id, effect.after)
+                    self._unfile(effect.id)
+                    if effect.after is not None and effect.after["lifecycle"] in _ENFORCED:
+                        self._file(effect.id, effect.after)
 
-    def _unfile(self, old: Concept) -> None:
-        for headwords in (self._headwords or {}).values():
-            headwords.drop(old.id)
-        for spotter in self._spotters.values():
-            spotter.drop(old.id)
+    def _find_by(self, id_: str, record: Record | None) -> None:
+        """Have a concept found by the terms of its record and by no others."""
+        there = record is not None and record["lifecycle"] in _FOUND
+        for language, headwords in (self._headwords or {}).items():
+            headwords.put(id_, _forms(record, language) if record and there else ())
 
+    def _file(self, id_: str, record: Record) -> None:
+        """Have a concept spotted by what is enforced of it."""
+        if self._spotters is not None and (enforced := self._enforced(concept(id_, record))):
+            for spotter in self._spotters.values():
+                spotter.put(enforced)
 
-def _made(candidate: Candidate) -> Concept:
-    """The concept that a candidate proposes: the first rendering preferred, the others admitted."""
-    kind = "proper" if candidate.proper else "full"
-    case = "title" if candidate.proper else "any"
-    here = [Term("id", candidate.text, "preferred", kind, "NOUN", case=case)]  # type: ignore[arg-type]
-    here += [Term("id", variant, "admitted", "variant", "NOUN") for variant in candidate.variants]
-    there = [
-        Term("en", text, "admitted" if at else "preferred", kind, "NOUN", case=case)  # type: ignore[arg-type]
-        for at, text in enumerate(candidate.renderings)
-    ]
-    return Concept(
-        id=concept_id("mined", candidate.text),
-        terms=(*here, *there),
-        subject=candidate.subject,
-        evidence=candidate.evidence[:_EVIDENCE],
-        occurrences=candidate.occurrences,
-        confidence=candidate.confidence,
-        why=(candidate.method, *candidate.why),
-        missing=candidate.missing,
-    )
+    def _unfile(self, id_: str) -> None:
+        """Have it spotted no more."""
+        for spotter in (self._spotters or {}).values():
+            spotter.drop(id_)
 
 
-def _merged(old: Sequence[Term], new: Sequence[Term]) -> tuple[Term, ...]:
-    """The old terms and those of the new that are not among them; there stays one preferred term per language."""
-    known = {(term.language, fold(term.text)) for term in old}
-    has_preferred = {term.language for term in old if term.status == "preferred"}
-    fresh = [t for t in new if (t.language, fold(t.text)) not in known]
-    return (*old, *(replace(t, status="admitted") if t.language in has_preferred else t for t in fresh))
+def _sides(source: Language | None) -> tuple[Language, ...]:
+    return (source,) if source else LANGUAGES
 
 
-def _term(here: Concept, language: Language, form: str) -> Term:
-    return next(t for t in here.in_language(language) if form in (t.text, *t.lookup_forms, *t.inflected))
+def _forms(record: Record, language: Language) -> list[str]:
+    """What a concept is found by in a language."""
+    terms = (term for term in record["terms"] if term["language"] == language)
+    return [form for t in terms for form in (t["text"], *t["lookup_forms"], *t["inflected"])]
 
 
-_STATUS = ("preferred", "admitted", "deprecated", "forbidden")
+def _has(term: Record, form: str) -> bool:
+    return form == term["text"] or form in term["lookup_forms"] or form in term["inflected"]
 
 
-def _closeness(hit: Hit) -> tuple[object, ...]:
+def _closeness(found: Found, record: Record, term: Record) -> tuple[object, ...]:
     """How it answers, then approved before proposed, preferred before admitted, shorter before longer: a total order."""
     return (
-        HOW.index(hit.how),
-        _FOUND.index(hit.concept.lifecycle),
-        _STATUS.index(hit.term.status),
-        len(hit.term.text),
-        -(hit.concept.confidence or 1.0),
-        fold(hit.term.text),
-        hit.concept.id,
+        found.rank,
+        _FOUND.index(record["lifecycle"]),
+        STATUSES.index(term["status"]),
+        len(term["text"]),
+        -(record["confidence"] or 1.0),
+        fold(term["text"]),
+        found.key,
     )
 
 
-def _source(hits: Sequence[Hit], typed: str) -> Language:
-    return hits[0].term.language if hits else guess(typed).language or "id"
-
-
-def _title(here: Concept) -> str:
-    return fold(here.terms[0].text) if here.terms else ""
-
-
-def _version_key(id_: str, version: int) -> str:
-    return f"{id_}:{version:06d}"
+def _meant(unique: Sequence[_Ranked]) -> tuple[str, ...]:
+    """What may have been meant, where nothing is what was typed."""
+    if any(one.found.how in ("exact", "folded", "inflected") for one in unique):
+        return ()
+    return tuple(dict.fromkeys(one.text for one in unique if one.found.how == "spelling"))[:3]

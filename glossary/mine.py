@@ -16,17 +16,18 @@ from functools import cache
 from itertools import islice, product, takewhile
 from pathlib import Path
 
+from glossary import formats as lists
 from glossary import lexicon as lexicons
 from glossary import sources
 from glossary.compose import compose
 from glossary.extract import extract
-from glossary.formats import table
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
 from glossary.parts import parse
 from glossary.rank import rank
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report, aligned
+from glossary.terms import Concept
 from memory import formats
 from memory.align import align
 from memory.documents import Document
@@ -102,12 +103,11 @@ class _Run:
             case sources.Stored():
                 self._remember(file, list(_stored(source.path, file, self.progress)))
             case sources.Terms():
-                counts = self.glossary.add(table.read(source.path), by=self.by, why=f"term list {source.path.name}")
+                found = list(_listed(source.path, file))
+                counts = self.glossary.add(found, by=self.by, why=f"term list {source.path.name}")
                 file.concepts = {str(outcome): count for outcome, count in counts.items()}
             case sources.Dictionary():
-                known = set(self.lexicon.all())
-                fresh = [entry for entry in lexicons.read(source.path) if entry not in known]
-                self.lexicon = Lexicon([*self.lexicon.all(), *fresh]) if fresh else self.lexicon
+                self.lexicon = self.lexicon.with_entries(lexicons.read(source.path))
             case sources.Single():
                 self._note(source.document, file)
 
@@ -217,6 +217,15 @@ def _pairs(source: sources.Twin, lexicon: Lexicon, file: FileReport) -> Iterator
             origin = Origin(source.path.name, here.name, position, kind="aligned")
             weak = ["weak_alignment"] if bead.score < _DOUBTFUL else []
             yield Unit(unit_id(pair), pair, (origin,), "draft", doubts=(*doubts(pair["id"], pair["en"]), *weak))  # type: ignore[arg-type]
+
+
+def _listed(path: Path, file: FileReport) -> Iterator[Concept]:
+    """The concepts of a term list; what cannot be read is reported and passed over."""
+    for item in lists.read(path):
+        if isinstance(item, lists.Skipped):
+            file.skipped.append({"line": item.line, "why": item.why})
+        else:
+            yield item
 
 
 def _stored(path: Path, file: FileReport, progress: Progress) -> Iterator[Unit]:

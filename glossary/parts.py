@@ -1,8 +1,8 @@
 """
 An Indonesian sentence in parts: the longest thing the lexicon knows at each place, else a single word.
 
-A part is a unit of meaning (*kerja sama*, *Dewan Keamanan*, *strategis*) with one class (UPOS): the lexicon's, chosen by
-what stands beside it, or, for a word it does not know, the one that its affixes and capitals betray.
+A part is a unit of meaning (*kerja sama*, *Dewan Keamanan*, *strategis*) with one class (UPOS): the tagger's for a word,
+the lexicon's for a fixed phrase and where the tagger contradicts it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 
 from glossary.lexicon import Entry, Lexicon
 from glossary.morphology import indonesian
+from glossary.tagger import tagger
 from memory.text import Token, fold, tokens, words
 
 # A fixed phrase that starts with one of these counts or points, it names nothing: *kedua negara*.
 _POINTING = frozenset(
     "kedua ketiga keempat para salah satu dua tiga empat lima lebih paling sangat setiap tiap".split()
 )
-_NOUNY = re.compile(r"(?:ke|pe[mnr]?|peng|peny)\w{3,}an$|\w{3,}(?:an|si|isme|itas|asi|logi|grafi|ur|or|wan|wati|nya)$")
-_VERBY = re.compile(r"(?:me[mnlrwy]|meng|meny|ber|di|ter)\w{3,}$")
-_ADJECTIVAL = re.compile(r"\w{3,}(?:is|if|al|ik|er|wi|iah)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,17 @@ class Part:
     folded: str = ""
     surface: str = ""  # as written
     opens: bool = False  # a sentence begins here, so a capital tells nothing
+    tag: str = ""  # what the tagger takes its first word for
 
     @property
     def capital(self) -> bool:
         """Whether it is written as a name is."""
         return not self.opens and all(word[:1].isupper() for word in self.surface.split())
+
+    @property
+    def bare(self) -> str:
+        """Its folded words without clitic and doubling."""
+        return indonesian.single(indonesian.bare(self.folded))
 
     @property
     def known(self) -> bool:
@@ -60,11 +64,13 @@ class Sentence:
 
 def parse(text: str, lexicon: Lexicon) -> Sentence:
     """The parts of an Indonesian sentence, and the names in it that the lexicon does not know."""
-    parts = _resolved(list(_parts(text, tokens(text, "id"), lexicon)))
+    found = tokens(text, "id")
+    tags = tagger(lexicon).tag([token.text for token in found])
+    parts = _resolved(list(_parts(text, found, tags, lexicon)))
     return Sentence(text, tuple(parts), tuple(dict.fromkeys(_names(parts))))
 
 
-def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part]:
+def _parts(text: str, found: Sequence[Token], tags: Sequence[str], lexicon: Lexicon) -> Iterator[Part]:
     at = 0
     folded = [fold(token.text) for token in found]
     while at < len(found):
@@ -77,7 +83,8 @@ def _parts(text: str, found: Sequence[Token], lexicon: Lexicon) -> Iterator[Part
         length, entries = lexicon.longest(_run(found, folded, at))
         length = max(length, 1)
         start, end = found[at].start, found[at + length - 1].end
-        yield _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
+        part = _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
+        yield replace(part, tag=tags[at])
         at += length
 
 
@@ -101,8 +108,7 @@ def _part(piece: str, folded: Sequence[str], entries: Sequence[Entry], place: tu
     own = words(entries[0].text)[-1] if entries else ""
     clitic = indonesian.bare(folded[-1]) != folded[-1] and own != folded[-1]
     text = entries[0].text if entries else indonesian.single(indonesian.bare(piece)) if clitic else piece
-    pos = _guess(piece, folded[-1], opens=opens) if not entries else ""
-    return Part(text, *place, pos, tuple(entries), clitic, " ".join(words(text)), piece, opens)
+    return Part(text, *place, "", tuple(entries), clitic, " ".join(words(text)), piece, opens)
 
 
 def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
@@ -115,25 +121,11 @@ def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
     return [entry for entry in entries if not (entry.text.isupper() and len(entry.text) > 1 and not piece.isupper())]
 
 
-def _guess(piece: str, folded: str, *, opens: bool) -> str:
-    """The class of a word that the lexicon does not know, by its look."""
-    if re.search(r"\d", piece):
-        return "NUM"
-    if piece.isupper() and len(piece) > 1:
-        return "PROPN"
-    if piece[:1].isupper() and not opens:
-        return "PROPN"
-    for pos, pattern in (("VERB", _VERBY), ("NOUN", _NOUNY), ("ADJ", _ADJECTIVAL)):
-        if pattern.match(folded):
-            return pos
-    return "PROPN" if piece[:1].isupper() else "X"
-
-
 _FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
 
 
 def _resolved(parts: Sequence[Part]) -> list[Part]:
-    """The parts with one class each: function words first, then by what stands before."""
+    """The parts with one class each: the tagger's for a word, the lexicon's for a fixed phrase, by what stands before."""
     found: list[Part] = []
     for part, after in zip(parts, [*parts[1:], None], strict=False):
         before = found[-1] if found else None
@@ -144,33 +136,20 @@ def _resolved(parts: Sequence[Part]) -> list[Part]:
 def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
     nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
-    if _name_goes_on(part, before):
-        return "PROPN"
     # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
     stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
-    if "ADJ" in options and nominal and stranded:
+    if "ADJ" in options and nominal and stranded and part.tag in ("ADP", "ADV", "SCONJ"):
         return "ADJ"
-    for pos in _FUNCTION:
-        if pos in options:
-            return pos
-    if "VERB" in options and before is not None and (before.pos in ("AUX", "PRON") or before.folded in _DENY):
-        return "VERB"
-    if "ADJ" in options and nominal:
+    if part.tag in options or not options:
+        return part.tag
+    if "ADJ" in options and nominal and (stranded or " " in part.surface):
         return "ADJ"
-    for pos in ("PROPN", "NOUN", "ADJ", "VERB", "ADV"):
-        if pos in options:
-            return pos
-    return "X"
-
-
-_DENY = frozenset("tidak tak belum akan telah sudah sedang dapat bisa harus".split())
-
-
-def _name_goes_on(part: Part, before: Part | None) -> bool:
-    """A capitalised common word after an unknown capitalised one is the rest of a name: *Raden Wijaya Putih*."""
-    if before is None or before.pos != "PROPN" or before.known:
-        return False
-    return part.surface[:1].isupper() and " " not in part.text and all(entry.pos != "PROPN" for entry in part.entries)
+    # A pronoun or a conjunction is nothing else, however it is written: *Anda*, *Untuk*. A verb may stand for its action
+    # (*lingkungan belajar*), but is no adjective: *serangan itu gagal*.
+    fixed = options <= set(_FUNCTION) or (options <= {*_FUNCTION, "VERB"} and part.tag == "ADJ")
+    if " " not in part.surface and not fixed:
+        return part.tag
+    return next(pos for pos in (*_FUNCTION, "PROPN", "NOUN", "ADJ", "VERB", "ADV", "INTJ") if pos in options)
 
 
 def _names(parts: Sequence[Part]) -> Iterator[str]:

@@ -7,6 +7,7 @@ A phrase is a head and what follows it: Indonesian is head-initial, so *perjanji
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ PASSING = frozenset(
     ini itu tersebut begitu demikian hebat luas kuat lemah indah cantik muda tua asli nyata biasa terbaru terbesar
     tertinggi terendah utama sebelumnya bersangkutan terkait cukup paling agak sangat makin semakin penuh berat ringan
     besar-besaran sepenuhnya semacam bersama-sama panjang pendek dekat jauh murah mahal terus tetap seluruh segala sulung bungsu unik menarik inti sang kini
+    terbaik terburuk terpenting terkenal terkemuka pasti perlu mungkin relatif asal kalah menang gagal bagus hebat siap sesuai
+    pantas saja juga selanjutnya berikutnya bersejarah sebelum seperti
     """.split()
 )
 # Nouns that head a phrase only to introduce what comes after them (*bidang politik*, *penerapan sanksi*), and verbs of
@@ -32,9 +35,9 @@ LIGHT = frozenset(
     penyampaian pembahasan pembangunan pengembangan penurunan kenaikan penambahan pengurangan pencapaian pelaku
     pemenuhan penyediaan pengadaan pembuatan penentangan pengiriman pengerahan sejumlah salah beberapa sekitar seluruh
     semua setiap para nama seri sumber era masa sesi potret keberadaan kehadiran pemasok pelbagai sebagian kondisi
-    tempat sasaran kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
+    mayoritas kebanyakan tempat sasaran kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
     """.split()
-)
+) | {"sebagian besar", "sebagian kecil"}
 # What a phrase with a day, month or clock in it is: a date, no term.
 CALENDAR = frozenset(
     """
@@ -42,6 +45,17 @@ CALENDAR = frozenset(
     oktober november desember hari pekan bulan tahun tanggal pukul jam menit detik abad dekade pagi siang sore malam
     kemarin besok lusa wib wita wit saat waktu kali persen rupiah dolar juta miliar triliun ribu
     """.split()
+)
+# Nouns that a number or a name completes: *nomor* satu, *kelas* Sigma.
+_LABELS = frozenset(
+    """
+    nomor kelas tipe seri model versi edisi merek pasal ayat bab grup kode peringkat provinsi kabupaten kecamatan kota
+    distrik zona benua sungai gunung pegunungan danau pulau universitas jalan
+    """.split()
+)
+# What counts things after a number, and names none: empat *buah* toko.
+_COUNTERS = frozenset(
+    "buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set".split()
 )
 # Nouns so general that *lain* or *tersebut* after them belongs to them and not to the whole phrase before.
 _GENERAL = frozenset("negara pihak orang daerah wilayah kota lembaga pemerintah kelompok".split())
@@ -102,12 +116,19 @@ def phrases(sentence: Sentence) -> list[Phrase]:
 
 
 def _trimmed(run: list[Part], after: Part | None) -> list[Part]:
-    """Without countries and light nouns at the end, nor a general noun to which what follows belongs."""
+    """Without countries and light nouns at the end, nor a noun to which what follows, or was cut off, belongs."""
+    named = after is not None and (after.pos in ("NUM", "PROPN") or bool(re.search(r"\d", after.surface)))
+    if after is not None and after.pos == "PROPN" and after.capital:
+        while run and run[-1].capital and " " not in run[-1].folded:
+            run = run[:-1]
     if len(run) > 1 and after is not None:
         pointed = run[-1].folded in _GENERAL and after.folded in _POINTS_BACK
         possessed = after.pos == "DET" and after.folded not in _POINTS_BACK and run[-1].pos == "NOUN"
         run = run[:-1] if pointed or possessed else run
-    while run and (is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)):
+    while run and (
+        (named and run[-1].folded in _LABELS) or is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)
+    ):
+        named = named or run[-1].pos in ("PROPN", "ADJ")
         run = run[:-1]
     return run
 
@@ -132,7 +153,7 @@ def _longest(parts: Sequence[Part], at: int) -> tuple[list[Part], int]:
         or is_country(head)
     ):
         return [], 0
-    if head.folded in LIGHT:
+    if head.folded in LIGHT or _counts(parts, at):
         return [], 0
     run, yang, k = [head], 0, at + 1
     while k < len(parts) and not run[-1].clitic:
@@ -147,6 +168,10 @@ def _longest(parts: Sequence[Part], at: int) -> tuple[list[Part], int]:
     return run, yang
 
 
+def _counts(parts: Sequence[Part], at: int) -> bool:
+    return at > 0 and parts[at].folded in _COUNTERS and parts[at - 1].pos in ("NUM", "DET")
+
+
 def _qualified(parts: Sequence[Part], k: int) -> bool:
     """Whether the *yang* here only ties an adjective to its noun, and no clause follows."""
     if k + 1 >= len(parts):
@@ -159,6 +184,9 @@ def _qualified(parts: Sequence[Part], k: int) -> bool:
 
 
 def _stops(part: Part) -> bool:
+    # Scores, ordinals, initials and titles belong to one mention: *skor 5-2*, *huruf u*, *Ms. Clinton*.
+    if re.search(r"\d|\.$", part.surface) or len(part.surface) == 1:
+        return True
     return part.folded in PASSING or part.folded in CALENDAR or bool(CALENDAR & set(part.folded.split()))
 
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
+from glossary.options import Option, Senses, options, silent
 from glossary.parts import Part
 from glossary.phrases import Phrase
 from memory.text import fold, words
@@ -26,9 +27,12 @@ Attested = Callable[[str], int]
 """How often English texts have these folded words, one after the other."""
 
 _BEAM = 12
-_RANKED = 0.55  # what a translation is worth against the one before it
 _PAIR = 0.9  # what a pair of words that English texts have is worth, per doubling of its count
-_FAR = 1.5  # how much worse than the best a rendering may be and still be shown
+_FAR = 4.0  # how much worse than the best the other shape may be and still be shown
+# What a rendering with "of" is worth against a compound: English owes it, its head asks for it, neither, or the rest has
+# an adjective in English.
+_OWED, _RELATED, _UNOWED, _ODD = 1.0, 0.3, -1.6, -4.5
+_FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
 
@@ -68,17 +72,9 @@ class Composition:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A translation of a part in its role, what it is worth (log), and the part it translates."""
-
-    text: str
-    worth: float
-    part: str
-    capital: bool = False  # written with a capital where no sentence asks for one
-
-
-def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, limit: int = 3) -> Composition:
+def render(
+    phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *, senses: Senses = silent, limit: int = 3
+) -> Composition:
     """
     The likeliest English renderings of an Indonesian noun phrase, best first.
 
@@ -92,57 +88,76 @@ def render(phrase: Phrase, attested: Attested, lexicon: Lexicon | None = None, *
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    options = [_options(phrase.parts, at) for at in range(len(phrase.parts))]
-    missing = tuple(part.text for part, found in zip(phrase.parts, options, strict=True) if not found)
-    if missing:
-        return Composition((), missing)
-    renderings = [
-        rendering
-        for choice, score in _walk(options[::-1], attested, lexicon)
-        for rendering in _compound(choice, score, attested)
-    ]
-    cut = _complement(phrase)
-    if cut:
-        heads, complements = (_walk(o[::-1], attested, lexicon) for o in (options[:cut], options[cut:]))
-        renderings += [_of(h, c, attested, owed=_owed(phrase, cut)) for h in heads[:3] for c in complements[:3]]
+    shapes = (_mirrored, _with_of, _ahead)
+    found = [rendering for shape in shapes for rendering in shape(phrase, attested, lexicon, senses)]
+    if not found:
+        return Composition(
+            (), tuple(p.text for at, p in enumerate(phrase.parts) if not options(phrase.parts, at, senses))
+        )
     unique: dict[str, Rendering] = {}
-    for rendering in sorted(renderings, key=lambda r: (-r.score, r.text)):
+    for rendering in sorted(found, key=lambda r: (-r.score, r.text)):
         unique.setdefault(fold(rendering.text), rendering)
-    found = list(unique.values())
-    return Composition(tuple(r for r in found[:limit] if r.score > found[0].score - _FAR))
+    return Composition(tuple(_shown(list(unique.values()), limit)))
 
 
-def _options(parts: Sequence[Part], at: int) -> list[_Option]:
-    """
-    The translations of a part in its place, each with its worth.
-
-    The head is a noun. A modifier is an adjective where English has one (*militer*: military), unless it has a modifier
-    of its own: *teknologi militer* is military technology, and then both readings are as good.
-    """
-    part, head = parts[at], at == 0
-    modified = at + 1 < len(parts) and parts[at + 1].pos == "ADJ" and not head
-    if part.pos == "PROPN":
-        wanted: tuple[str, ...] = ("PROPN", "ADJ", "NOUN")
-    elif head or part.pos == "NOUN":
-        wanted = ("NOUN", "PROPN", "ADJ")[: 2 if head else 3]
-    else:
-        wanted = ("NOUN", "ADJ") if modified else ("ADJ", "NOUN", "PROPN", "NUM")
-    step = 0.0 if modified else 2.6
-    ranked: dict[str, float] = {}
-    for order, pos in enumerate(wanted):
-        for entry in part.entries:
-            if entry.pos == pos and (pos != "PROPN" or part.surface[:1].isupper()):
-                for rank, text in enumerate(entry.english):
-                    ranked.setdefault(text, (rank + (step * order if ranked else 0)) * math.log(_RANKED))
-    return [_Option(text, worth, part.text, part.capital) for text, worth in ranked.items() if _fits(text, head=head)]
+def _shown(found: Sequence[Rendering], limit: int) -> list[Rendering]:
+    """The best, and as the last of them the best in the other shape, when all others have one shape."""
+    best = list(found[:limit])
+    if limit > 1 and len(found) > limit and len({" of " in rendering.text for rendering in best}) == 1:
+        other = next((r for r in found if (" of " in r.text) is not (" of " in best[0].text)), None)
+        best = [*best[:-1], other] if other and other.score > best[0].score - _FAR else best
+    return best
 
 
-def _complement(phrase: Phrase) -> int:
-    """Where the noun phrase begins that English says after *of*: the first noun after the head's own adjectives; or 0."""
-    for at, part in enumerate(phrase.parts):
-        if at and part.pos in ("NOUN", "PROPN"):
-            return at
-    return 0
+def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase read from the back."""
+    found = [options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
+    return [_compound(choice, score, attested) for choice, score in _walk(found[::-1], attested, lexicon)]
+
+
+def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase with its head in front in English too: *mantan presiden* former president, *dugaan suap* alleged bribery."""
+    first, rest = phrase.parts[0], phrase.parts[1:]
+    if not rest or rest[0].pos not in ("NOUN", "PROPN"):
+        return []
+    before = options(phrase.parts, 0, senses, adjective=True) if first.folded in _BEFORE else []
+    inner = render(replace(phrase, parts=rest), attested, lexicon, senses=senses, limit=4).renderings if before else ()
+    return [
+        Rendering(
+            f"{b.text} {r.text}".replace("- ", "-"),
+            r.score + b.worth + _FRONT,
+            r.attested,
+            (*r.why, f"{b.part} → {b.text}"),
+        )
+        for b in before
+        for r in inner
+    ]
+
+
+# Heads that English puts before the noun, as an adjective.
+_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan potensi".split())
+
+
+def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
+    """The phrase with *of* before its first inner noun, which is a head of its own."""
+    cut = next((at for at, part in enumerate(phrase.parts) if at and _nominal(part)), 0)
+    if not cut:
+        return []
+    ahead, behind = phrase.parts[:cut], phrase.parts[cut:]
+    heads, complements = (
+        _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
+        for parts in (ahead, behind)
+    )
+    adjectival = any(entry.pos == "ADJ" for entry in behind[0].entries)
+    often = _RELATIONAL if adjectival else _RELATIONAL | _OFTEN
+    owed = _OWED if _owed(phrase, cut) else _ODD if adjectival and len(behind) == 1 else _UNOWED
+    return [_of(h, c, attested, owed=owed, often=often) for h in heads[:4] for c in complements[:4]]
+
+
+def _nominal(part: Part) -> bool:
+    """Whether a part can be a head in English."""
+    nouns = {entry.pos for entry in part.entries} & {"NOUN", "PROPN"}
+    return part.pos in ("NOUN", "PROPN") and bool(nouns or not part.entries)
 
 
 def _owed(phrase: Phrase, cut: int) -> bool:
@@ -156,6 +171,18 @@ def _owed(phrase: Phrase, cut: int) -> bool:
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
+# English nouns that say how much, which side or what quality of something, and say it with *of*; the second kind only
+# where English has no adjective for the rest: effect of caffeine, but visual effect.
+_RELATIONAL = frozenset(
+    """
+    majority bulk most lack shortage absence importance series sense fate declaration percentage proportion lot suspicion
+    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel
+    """.split()
+)
+_OFTEN = frozenset(
+    "effect heart mile future culture feeling brand friend context variant sequence symbol presence".split()
+)
+
 
 # Things that are not counted take no article after *of*.
 _ABSTRACT = re.compile(
@@ -164,42 +191,44 @@ _ABSTRACT = re.compile(
 
 
 def _of(
-    head: tuple[list[_Option], float], complement: tuple[list[_Option], float], attested: Attested, *, owed: bool
+    head: tuple[list[Option], float],
+    complement: tuple[list[Option], float],
+    attested: Attested,
+    *,
+    owed: float,
+    often: Container[str],
 ) -> Rendering:
-    left, right = [next(iter(_compound(choice, score, attested))) for choice, score in (head, complement)]
-    article = "" if _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) else "the "
+    left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
+    relational = english.singular(words(left.text)[-1]) in often
+    bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or relational
+    article = "" if bare else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    worth = head[1] + complement[1] + (1.0 if owed else -1.6) + (0.4 if seen else 0.0)
-    return Rendering(text, worth + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
+    score = head[1] + complement[1] + (max(owed, _RELATED) if relational else owed) + (0.4 if seen else 0.0)
+    return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
-def _is_place(option: _Option) -> bool:
+def _is_place(option: Option) -> bool:
     return option.text[:1].isupper() and not option.text.isupper()
 
 
-def _fits(text: str, *, head: bool) -> bool:
-    """Whether a translation can stand in its place: no clause before a noun ("country of origin" only as a head)."""
-    return head or not set(words(text)) & {"of", "to", "with", "by", "in", "for", "that"}
-
-
 def _walk(
-    mirrored: Sequence[Sequence[_Option]], attested: Attested, lexicon: Lexicon | None
-) -> list[tuple[list[_Option], float]]:
+    mirrored: Sequence[Sequence[Option]], attested: Attested, lexicon: Lexicon | None
+) -> list[tuple[list[Option], float]]:
     """The best combinations, from the first English word to the last."""
-    beam: list[tuple[list[_Option], float]] = [([], 0.0)]
-    for options in mirrored:
+    beam: list[tuple[list[Option], float]] = [([], 0.0)]
+    for found in mirrored:
         wider = [
             ([*choice, option], score + option.worth + _joined(choice, option, attested, lexicon))
             for choice, score in beam
-            for option in options
+            for option in found
         ]
         beam = sorted(wider, key=lambda item: (-item[1], [option.text for option in item[0]]))[:_BEAM]
     return beam
 
 
-def _joined(choice: Sequence[_Option], option: _Option, attested: Attested, lexicon: Lexicon | None) -> float:
+def _joined(choice: Sequence[Option], option: Option, attested: Attested, lexicon: Lexicon | None) -> float:
     """What it is worth that English texts have the last word of one part before the first of the next, in either number."""
     if not choice:
         return 0.0
@@ -218,7 +247,7 @@ def _elsewhere(pair: tuple[str, str], modifier: str, head: str, lexicon: Lexicon
     return any(fold(modifier) in owner for owner in owners) and not any(fold(head) in owner for owner in owners)
 
 
-def _compound(choice: Sequence[_Option], score: float, attested: Attested) -> Iterable[Rendering]:
+def _compound(choice: Sequence[Option], score: float, attested: Attested) -> Rendering:
     """The phrase in singular or plural, whichever English texts attest more; singular where they say nothing."""
     why = tuple(f"{option.part} → {option.text}" for option in choice)
     body, head = [option.text for option in choice[:-1]], choice[-1].text
@@ -231,7 +260,7 @@ def _compound(choice: Sequence[_Option], score: float, attested: Attested) -> It
     whole = attested(fold(text))
     if all(option.capital for option in choice):
         text = _titled(text)
-    yield Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, why)
+    return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, why)
 
 
 _SMALL = frozenset("of the and for in on to a an".split())

@@ -6,14 +6,14 @@ Everything is read, or refused with its reasons, before anything is stored.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary import lexicon
-from glossary.formats import table
+from glossary.formats import table, workbook
+from glossary.formats.rows import is_only_terms, is_terms
 from memory import documents
 from memory.documents import Document
 from memory.errors import Invalid, NotFound, Problem
@@ -22,6 +22,7 @@ from memory.text import LANGUAGES, Language
 
 MEMORIES = (".tmx", ".xlf", ".xliff", ".po", ".xlsx")
 TABLES = (".csv", ".tsv")
+TERMS = (".tbx",)
 LARGEST_MEMORY = 4 * 2**30
 _ABOUT = re.compile(r"(?i)(?:readme|licen[cs]e|copying|changelog|contributing|notice)(?:\.(?:md|txt|rst|html?))?")
 
@@ -146,7 +147,7 @@ def _foreign(path: Path, folder: Path) -> str:
         return "hidden"
     if _ABOUT.fullmatch(path.name):
         return "about the folder, not in it"
-    if path.suffix.lower() not in (*documents.READERS, *MEMORIES, *TABLES):
+    if path.suffix.lower() not in (*documents.READERS, *MEMORIES, *TABLES, *TERMS):
         return f"“{path.suffix or path.name}” is no kind of file that can be mined"
     return ""
 
@@ -187,6 +188,8 @@ def _twin(here: Path, there: Path) -> Source:
 
 def _single(path: Path, language: Language | None) -> Source:
     suffix = path.suffix.lower()
+    if suffix in TERMS or (suffix == ".xlsx" and is_only_terms(workbook.header(path))):
+        return Terms(path)
     if suffix in MEMORIES:
         size = path.stat().st_size
         if size < 64 or size > LARGEST_MEMORY:
@@ -198,11 +201,10 @@ def _single(path: Path, language: Language | None) -> Source:
 
 
 def _table(path: Path) -> Source:
-    text = decode(load(path), path)
-    header = next(csv.reader(text.splitlines(), delimiter=table.delimiter(path)))
+    header = table.header(decode(load(path), path), path)
     if header == lexicon.HEADER:
         return Dictionary(path)
-    if table.is_terms(header):
+    if is_terms(header):
         return Terms(path)
     raise Invalid(
         f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is neither a term list nor a lexicon.",

@@ -8,7 +8,7 @@ concept that the miner proposes, with its evidence.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from memory.text import Language, fold
@@ -20,6 +20,7 @@ Enforce = Literal["off", "advise", "require"]
 MatchMode = Literal["auto", "exact", "fixed"]
 CaseMode = Literal["any", "as_is", "title"]
 LIFECYCLES: tuple[Lifecycle, ...] = ("proposed", "in_review", "approved", "retired", "rejected")
+STATUSES: tuple[Status, ...] = ("preferred", "admitted", "deprecated", "forbidden")  # best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One idea and its terms, best first; every change is a new version, and none is lost."""
+    """
+    One idea and its terms, best first; every change is a new version, and none is lost.
+
+    `approved_version` is the version that is enforced: its own while it is approved, an earlier one while an edit of it
+    waits in review. `merged_into` names the concept that took its terms. `remarks` are `at`, `by` and `text`, oldest
+    first; what people say of a concept is not part of what it says, so a remark makes no version.
+    """
 
     id: str
     terms: tuple[Term, ...]
@@ -79,6 +86,9 @@ class Concept:
     version: int = 1
     created: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
+    approved_version: int | None = None
+    merged_into: str = ""
+    remarks: tuple[dict[str, str], ...] = ()
 
     def in_language(self, language: Language) -> list[Term]:
         """Its terms in one language, best first."""
@@ -91,9 +101,16 @@ class Concept:
 
     def record(self) -> dict[str, Any]:
         """The concept as JSON values, for a store."""
-        found = asdict(self)
-        del found["id"]
+        found = {name: getattr(self, name) for name in _CONCEPT}
+        # asdict copies every string in a concept's depths, which is nine tenths of writing a large term list.
+        found["terms"] = [{name: getattr(term, name) for name in _TERM} for term in self.terms]
+        found["evidence"] = [{name: getattr(place, name) for name in _EVIDENCE} for place in self.evidence]
         return found
+
+
+_TERM = tuple(one.name for one in fields(Term))
+_EVIDENCE = tuple(one.name for one in fields(Evidence))
+_CONCEPT = tuple(one.name for one in fields(Concept) if one.name != "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +157,11 @@ def concept_id(*parts: str) -> str:
 
 
 def concept(id_: str, record: dict[str, Any]) -> Concept:
-    """The concept that a store's record holds."""
+    """The concept that a store's record holds; what older records lack has its default."""
     terms = tuple(
         Term(**{**term, "lookup_forms": tuple(term["lookup_forms"]), "inflected": tuple(term["inflected"])})
         for term in record["terms"]
     )
     evidence = tuple(Evidence(**place) for place in record["evidence"])
-    plain = {name: tuple(record[name]) for name in ("subject", "why", "missing")}
+    plain = {name: tuple(record.get(name, ())) for name in ("subject", "why", "missing", "remarks")}
     return Concept(id_, **{**record, **plain, "terms": terms, "evidence": evidence})

@@ -89,7 +89,8 @@ def ambiguous(found: list[Match]) -> list[Match]:
 
 def order(match: Match, project: str) -> tuple[object, ...]:
     """Class, score, reviewed, same project, newest, id: a total order."""
-    newest = "".join(chr(0x10FFFF - ord(character)) for character in match.unit.changed.at)
+    # The last character comes after all others, so that a date is newer than its beginning, and than none.
+    newest = "".join(chr(0x10FFFF - ord(character)) for character in match.unit.changed.at) + chr(0x10FFFF)
     context = -match.klass if match.klass >= 100 else 0
     return (
         context,

@@ -25,12 +25,13 @@ _TOKENS, _CHARACTERS = 0.6, 0.4
 _WORDS_DIFFER, _NUMBERS_DIFFER, _FORM_DIFFERS = 94.0, 95.0, 99.0
 
 NEGATIONS: dict[Language, frozenset[str]] = {
-    "id": frozenset("tidak tak bukan jangan belum tanpa".split()),
-    "en": frozenset("not no never without cannot n't nor neither none".split()),
+    "id": frozenset("tidak tak takkan tiada bukan jangan belum tanpa".split()),
+    "en": frozenset("not no never without cannot n't nor neither none nothing nobody nowhere".split()),
 }
 
 
 _PARTICLE = re.compile(r"(?:lah|kah|pun|nya)$")
+_NUMERO = re.compile(r"(?i)(?<![\w.'’-])no\.\s+(?=\d)")  # “Resolution No. 5” denies nothing
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Segment:
     def negations(self) -> int:
         """How many words deny something."""
         small = NEGATIONS[self.language]
-        return sum(key in small or key.endswith("n't") or _PARTICLE.sub("", key) in small for key in self.small_keys)
+        found = sum(key in small or key.endswith("n't") or _PARTICLE.sub("", key) in small for key in self.small_keys)
+        return found - len(_NUMERO.findall(self.text)) if found and self.language == "en" else found
 
 
 def _private(key: str) -> str:
@@ -183,17 +185,17 @@ def repair(query: Segment, match: Segment, target: str, language: Language) -> s
     The target with the query's numbers and placeables in place of the match's; None where that is not certain.
 
     Certain means: the same number of them on both sides, and each that changed stands in the target exactly as often as
-    in the match. Numbers are written as the target's language writes them.
+    in the match. Amounts are written as the target's language writes them, clock times and versions as in the query.
 
     >>> old, new = Segment("Anggaran 1.500 miliar", "id"), Segment("Anggaran 2.750,5 miliar", "id")
     >>> repair(new, old, "A budget of 1,500 billion", "en")
     'A budget of 2,750.5 billion'
     """
-    new, old = _loose(query), _loose(match)
-    if len(new) != len(old):
+    here, old = _loose(query), _loose(match)
+    if len(here) != len(old):
         return None
     swaps: dict[str, Lexeme] = {}
-    for a, b in zip(old, new, strict=True):
+    for a, b in zip(old, here, strict=True):
         before = _key(a, match.language)
         if _key(swaps.setdefault(before, b), query.language) != _key(b, query.language):
             return None  # one number becomes two different ones: who knows which is where in the target
@@ -205,7 +207,10 @@ def repair(query: Segment, match: Segment, target: str, language: Language) -> s
     pieces, at = [], 0
     for lexeme, key in there:
         if key in changed:
-            pieces += [target[at : lexeme.start], _written(changed[key], query.language, language)]
+            new = _written(changed[key], query.language, lexeme, language)
+            if new is None:
+                return None
+            pieces += [target[at : lexeme.start], new]
             at = lexeme.end
     return "".join([*pieces, target[at:]]) if pieces else None
 
@@ -219,9 +224,19 @@ def _key(lexeme: Lexeme, language: Language) -> str:
 
 
 _SWAPPED = str.maketrans(".,", ",.")
+_AMOUNT: dict[Language, re.Pattern[str]] = {
+    "id": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"),
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
+}
 
 
-def _written(lexeme: Lexeme, written: Language, wanted: Language) -> str:
-    """A number as the other language writes it: 1.000,50 is 1,000.50. Clock times and dates stay as they are."""
-    plain = lexeme.kind == "number" and not set(lexeme.text) & set(":/")
-    return lexeme.text.translate(_SWAPPED) if plain and written != wanted else lexeme.text
+def _written(new: Lexeme, written: Language, old: Lexeme, wanted: Language) -> str | None:
+    """
+    A number as the other language writes it, 1.000,50 as 1,000.50; None where it would not have the same value.
+
+    What is no amount in its own language stays as it is, and so does what takes the place of none: in Indonesian “09.30”
+    and “4.2” are a time and a version.
+    """
+    amounts = _AMOUNT[written].fullmatch(new.text) and _AMOUNT[wanted].fullmatch(old.text)
+    text = new.text.translate(_SWAPPED) if amounts and written != wanted else new.text
+    return text if new.kind == "placeable" or value(text, wanted) == value(new.text, written) else None

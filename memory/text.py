@@ -95,6 +95,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():  # most words of either language: nothing to decompose, one mark to make alike
+        return squeeze(text.replace("`", "'").lower())
     bare = unicodedata.normalize("NFKD", squeeze(alike(text)).casefold())
     return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
 
@@ -182,10 +184,14 @@ class Lexeme:
     end: int
 
 
+_ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_SIGNED = r"""
+    https?://[^\s<>"”]+ | www\.[^\s<>"”]+ | \$?\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,12}\}
+    | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+;
+"""
 _LEXEME = re.compile(
-    r"""
-    (?P<placeable> https?://[^\s<>"”]+ | www\.[^\s<>"”]+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
-                 | \$?\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,12}\} | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+; )
+    rf"""
+    (?P<placeable> {_ADDRESS} | {_SIGNED} )
   | (?P<word>      (?:Rp|IDR|USD|EUR|SGD|RM|US)(?=\d) | (?=[\d]*[^\W\d_]) \w+ (?: [-\u2010\u2011\u2013'’.]\w+ )* )
   | (?P<number>    \d+ (?: [.,:/]\d+ )* )
   | (?P<mark>      \.\.\. | [^\w\s] | _ )
@@ -202,6 +208,23 @@ def lexemes(text: str) -> list[Lexeme]:
     [('Simpan', 'word'), ('{0}', 'placeable'), ('di', 'word'), ('1.000,50', 'number'), ('kapal-kapal', 'word'), ('!', 'mark')]
     """
     return [Lexeme(m[0], m.lastgroup, m.start(), m.end()) for m in _LEXEME.finditer(text)]  # type: ignore[arg-type]
+
+
+_PLACEABLE, _AT = re.compile(_SIGNED, re.VERBOSE), re.compile(_ADDRESS)
+_SIGN = re.compile(r"[<{%&]|www\.|://")  # without one of these a text has none
+
+
+def placeables(text: str) -> Iterator[tuple[int, int]]:
+    """
+    The places of links, addresses, placeholders, tags and entities: what is no word of the text.
+
+    >>> list(placeables("Buka {0} di www.contoh.id atau halo@contoh.id"))
+    [(5, 8), (12, 25), (31, 45)]
+    """
+    if _SIGN.search(text):
+        yield from (match.span() for match in _PLACEABLE.finditer(text))
+    if "@" in text:
+        yield from (match.span() for match in _AT.finditer(text))
 
 
 _SURFACE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _LEXEME.pattern), re.VERBOSE)

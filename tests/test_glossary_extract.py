@@ -135,7 +135,6 @@ def test_every_place_of_a_fixed_phrase_is_found(lexicon: Lexicon) -> None:
     assert extracted(*WARSHIPS, lexicon=lexicon)["kapal perang"].occurrences == {"a.txt": 3}
 
 
-@pytest.mark.xfail(strict=True, reason="known: a predicate adjective (gagal) is taken for a modifier")
 def test_a_predicate_is_no_part_of_a_term(lexicon: Lexicon) -> None:
     found = extracted(("Serangan bersenjata gagal.", "Armed attacks failed."), lexicon=lexicon)
 

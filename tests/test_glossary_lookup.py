@@ -1,4 +1,4 @@
-"""The glossary: look up, propose, decide; what is found, in which order, and what is never overwritten."""
+"""The glossary: what a look-up finds and in which order, what is spotted and what a translation lacks."""
 
 from __future__ import annotations
 
@@ -6,44 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from glossary import lookup as lookup_module
-from glossary.headwords import HOW, Headwords
 from glossary.lookup import Glossary
-from glossary.terms import Candidate, Concept, Decision, Evidence, Lifecycle, Term, concept_id
-from memory.errors import Conflict, Invalid, NotFound
-from memory.stores import Store, open_store
+from glossary.terms import Concept, Decision, Lifecycle, Term
+from memory.stores import open_store
 from memory.text import Language
-
-
-def term(id_: str, en: str, lifecycle: Lifecycle = "approved", **more: Any) -> Concept:
-    """A concept with one term per language."""
-    terms = (Term("id", id_, "preferred"), Term("en", en, "preferred"))
-    return Concept(concept_id("test", id_, en), terms, lifecycle=lifecycle, **more)
-
-
-def place(sentence: str, document: str = "a.txt", line: int = 1) -> Evidence:
-    """A place where something was met."""
-    return Evidence({"id": sentence}, {"id": [[0, 4]]}, document, line)
-
-
-def candidate(text: str, *english: str, places: tuple[Evidence, ...] = (), **more: Any) -> Candidate:
-    """What the miner proposes."""
-    found = places or (place(f"{text} di sini."),)
-    counts = {document: sum(e.document == document for e in found) for document in {e.document for e in found}}
-    return Candidate(text, english, found, counts, "composed", **{"confidence": 0.5, "why": ("a → b",), **more})
-
-
-def found(glossary: Glossary, typed: str, source: Language | None = None, **more: Any) -> list[tuple[str, str]]:
-    """What a look-up finds: the terms, and how."""
-    return [(hit.term.text, hit.how) for hit in glossary.look_up(typed, source, **more).hits]
-
-
-def add(glossary: Glossary, *concepts: Concept) -> dict[Any, int]:
-    """Add concepts."""
-    return glossary.add(concepts, by="ani", why="test")
+from tests.glossary_small import add, candidate, found, term
+from tests.truths import truths
 
 
 @pytest.fixture
@@ -212,66 +181,41 @@ class TestLookUp:
 
         assert found(glossary, "kapal", "id", limit=1) == found(glossary, "kapal", "id", limit=10)[:1]
 
+    @pytest.mark.parametrize("case", truths("lookup"))
+    def test_the_terms_come_in_the_order_that_a_reader_wants(self, case: Any, glossary: Glossary) -> None:
+        other: Language = "en" if case["from"] == "id" else "id"
+        add(
+            glossary,
+            *(
+                Concept(
+                    f"c_{at}",
+                    (Term(case["from"], text, "preferred"), Term(other, f"{at}", "preferred")),
+                    lifecycle="approved",
+                )
+                for at, text in enumerate(case["terms"])
+            ),
+        )
 
-class TestHeadwords:
-    """The index behind a look-up."""
+        assert [text for text, _ in found(glossary, case["typed"], case["from"])] == case["wanted"]
 
-    def test_a_key_that_is_dropped_is_found_no_more(self) -> None:
-        headwords = Headwords("id")
-        headwords.put("k", ["kerja sama"])
-        headwords.drop("k")
-        headwords.drop("unknown")
+    def test_nothing_is_misspelt_where_the_term_itself_stands(self, seas: Glossary) -> None:
+        add(seas, term("kapal salam", "greeting ship"))
 
-        assert headwords.find("kerja sama") == []
+        assert found(seas, "kapal selam", "id") == [("kapal selam", "exact"), ("kapal selam nuklir", "prefix")]
 
-    def test_a_key_put_again_is_found_by_its_new_forms_only(self) -> None:
-        headwords = Headwords("id")
-        headwords.put("k", ["kerja sama"])
-        headwords.put("k", ["kolaborasi"])
+    def test_a_subject_is_asked_of_all_and_not_of_the_shortest_only(self, glossary: Glossary) -> None:
+        add(glossary, *(term(f"sanksi {k}", f"sanction {k}") for k in range(150)))
+        add(glossary, term("sanksi administratif berat", "severe administrative sanction", subject=("law",)))
 
-        assert headwords.find("kerja sama") == []
-        assert [hit.key for hit in headwords.find("kolaborasi")] == ["k"]
+        assert found(glossary, "sanksi", "id", subject="law") == [("sanksi administratif berat", "prefix")]
 
-    def test_two_keys_may_have_the_same_form(self) -> None:
-        headwords = Headwords("en")
-        headwords.put("a", ["bank"])
-        headwords.put("b", ["bank"])
-        headwords.drop("a")
+    def test_concepts_that_share_a_term_are_similar(self, seas: Glossary) -> None:
+        (known,) = [c for c in seas.concepts() if c.terms[0].text == "kapal perang"]
+        draft = replace(term("Kapal Perang", "man-of-war"), id="")
 
-        assert [(hit.key, hit.how) for hit in headwords.find("bank")] == [("b", "exact")]
-
-    def test_forms_that_differ_only_in_case_can_be_dropped(self) -> None:
-        headwords = Headwords("id")
-        headwords.put("k", ["Kerja Sama", "kerja sama"])
-        headwords.drop("k")
-
-        assert headwords.find("kerja sama") == []
-
-    def test_forms_that_differ_only_in_case_are_both_exact(self) -> None:
-        headwords = Headwords("id")
-        headwords.put("k", ["AS", "as"])
-
-        assert [hit.how for typed in ("AS", "as") for hit in headwords.find(typed)] == ["exact", "exact"]
-
-    FORMS = ("kerja sama", "kapal perang", "kapal selam", "kapal-kapal", "perang", "kerjasama", "sama")
-
-    @settings(max_examples=40, deadline=None)
-    @given(
-        st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.sampled_from(FORMS), max_size=3)), max_size=8),
-        st.sampled_from(FORMS),
-    )
-    def test_the_history_of_an_index_does_not_show(self, puts: list[tuple[str, list[str]]], typed: str) -> None:
-        grown, fresh = Headwords("id"), Headwords("id")
-        for key, forms in puts:
-            grown.put(key, forms)
-        for key, forms in dict(puts).items():
-            fresh.put(key, forms)
-        answers = [{(hit.key, hit.how) for hit in index.find(typed)} for index in (grown, fresh)]
-        filed = {key for key, forms in dict(puts).items() if typed in forms}
-
-        assert answers[0] == answers[1]
-        assert {key for key, how in answers[0] if how == "exact"} == filed
-        assert all(how in HOW for _, how in answers[0])
+        assert seas.similar(draft) == [known]
+        assert seas.similar(known) == []
+        assert seas.similar(term("warship", "kapal perang")) == []
 
 
 def spotted(glossary: Glossary, text: str, language: Language = "id") -> list[tuple[str, str]]:
@@ -413,24 +357,17 @@ class TestMissingTerms:
 
         assert lacking(glossary, "Ada sanksi dan pakta.", "There is nothing.") == []
 
-    @pytest.mark.xfail(
-        strict=True, reason="BUG: a concept without a term in the other language is missing from all texts"
-    )
     def test_a_concept_without_a_term_in_the_other_language_is_not_missed(self, glossary: Glossary) -> None:
         add(glossary, Concept("c_1", (Term("id", "kapal perang", "preferred"),), lifecycle="approved"))
 
         assert lacking(glossary, "Ada kapal perang.", "There is a warship.") == []
 
-    @pytest.mark.xfail(
-        strict=True, reason="BUG: what is not to be translated is missed though it stands there unchanged"
-    )
     def test_what_is_not_to_be_translated_is_there_when_it_stands_there(self, glossary: Glossary) -> None:
         kept = Term("id", "Garuda", "preferred", do_not_translate=True)
         add(glossary, Concept("c_1", (kept,), lifecycle="approved"))
 
         assert lacking(glossary, "Garuda tiba.", "Garuda arrived.") == []
 
-    @pytest.mark.xfail(strict=True, reason="BUG: a term with enforce=off is missed")
     def test_what_is_not_enforced_is_not_missed(self, glossary: Glossary) -> None:
         terms = (
             Term("id", "kapal perang", "preferred", enforce="off"),
@@ -440,275 +377,10 @@ class TestMissingTerms:
 
         assert lacking(glossary, "Ada kapal perang.", "There is a vessel.") == []
 
-    @pytest.mark.xfail(strict=True, reason="BUG: a term of the target that lies inside a longer term there is missed")
     def test_a_term_inside_a_longer_one_of_the_target_is_there(self, seas: Glossary) -> None:
         assert lacking(seas, "Kapal selam bertenaga nuklir.", "A nuclear submarine.") == []
 
-    @pytest.mark.xfail(
-        strict=True, reason="BUG: of concepts that share their source term each is missed (ambiguous, DESIGN §6)"
-    )
     def test_of_concepts_that_share_a_term_one_is_enough(self, glossary: Glossary) -> None:
         add(glossary, term("hak", "right"), term("hak", "heel"))
 
         assert lacking(glossary, "Ada hak.", "There is a right.") == []
-
-
-class TestPropose:
-    """Candidates into the review queue."""
-
-    def test_a_candidate_that_nobody_knows_is_new(self, glossary: Glossary) -> None:
-        made = candidate(
-            "kebijakan hegemonik", "hegemonic policy", "policy of hegemony", variants=("kebijakan yang hegemonik",)
-        )
-        [(concept, outcome)] = glossary.propose([made])
-        stored = glossary.get(concept.id)
-
-        assert outcome == "new"
-        assert (stored.lifecycle, stored.confidence, stored.version) == ("proposed", 0.5, 1)
-        assert [(t.language, t.text, t.status, t.type) for t in stored.terms] == [
-            ("id", "kebijakan hegemonik", "preferred", "full"),
-            ("id", "kebijakan yang hegemonik", "admitted", "variant"),
-            ("en", "hegemonic policy", "preferred", "full"),
-            ("en", "policy of hegemony", "admitted", "full"),
-        ]
-        assert stored.why == ("composed", "a → b")
-        assert stored.evidence == made.evidence
-
-    def test_the_same_again_changes_nothing(self, glossary: Glossary) -> None:
-        once = [candidate("kebijakan hegemonik", "hegemonic policy"), candidate("kapal perang", "warship")]
-        glossary.propose(once)
-        before, version = glossary.concepts(), glossary.version
-
-        assert [outcome for _, outcome in glossary.propose(once)] == ["unchanged", "unchanged"]
-        assert (glossary.concepts(), glossary.version) == (before, version)
-
-    def test_a_proposed_concept_gains_evidence_and_renderings_and_keeps_its_own_first(self, glossary: Glossary) -> None:
-        glossary.propose([candidate("bantuan militer", "military aid", places=(place("Satu."),))])
-        again = candidate("bantuan militer", "military assistance", places=(place("Dua.", "b.txt"),), confidence=0.4)
-        [(concept, outcome)] = glossary.propose([again])
-
-        assert outcome == "evidence"
-        assert [t.text for t in concept.in_language("en")] == ["military aid", "military assistance"]
-        assert [t.status for t in concept.in_language("en")] == ["preferred", "admitted"]
-        assert concept.occurrences == {"a.txt": 1, "b.txt": 1}
-        assert (len(concept.evidence), concept.confidence) == (2, 0.5)
-        assert glossary.get(concept.id).version == 2
-
-    def test_an_approved_concept_gains_evidence_and_none_of_its_terms_changes(self, glossary: Glossary) -> None:
-        approved = term("gencatan senjata", "ceasefire")
-        add(glossary, approved)
-        [(concept, outcome)] = glossary.propose([candidate("Gencatan Senjata", "truce")])
-
-        assert outcome == "known"
-        assert (concept.id, concept.lifecycle, concept.terms) == (approved.id, "approved", approved.terms)
-        assert len(glossary.get(approved.id).evidence) == 1
-        assert len(glossary) == 1
-
-    def test_an_old_spelling_belongs_to_the_concept_that_has_it(self, glossary: Glossary) -> None:
-        known = Concept(
-            "c_1", (Term("id", "izin", "preferred", lookup_forms=("ijin",)), Term("en", "permit", "preferred"))
-        )
-        add(glossary, replace(known, lifecycle="approved"))
-
-        assert glossary.propose([candidate("ijin", "licence")])[0][1] == "known"
-
-    def test_a_rejected_candidate_comes_back_only_with_new_evidence(self, glossary: Glossary) -> None:
-        once = candidate("kebijakan besar", "big policy", places=(place("Satu."),))
-        [(concept, _)] = glossary.propose([once])
-        glossary.decide(concept.id, Decision("reject", "ani", "no term"))
-
-        assert glossary.propose([once])[0][1] == "rejected"
-        assert glossary.get(concept.id).lifecycle == "rejected"
-        assert (
-            glossary.propose([replace(once, evidence=(place("Dua.", "b.txt"),), occurrences={"b.txt": 1})])[0][1]
-            == "evidence"
-        )
-        assert glossary.get(concept.id).lifecycle == "proposed"
-
-    def test_a_sentence_that_moved_down_a_line_is_no_new_evidence(self, glossary: Glossary) -> None:
-        once = candidate("kebijakan besar", "big policy", places=(place("Satu.", line=1),))
-        [(concept, _)] = glossary.propose([once])
-        glossary.decide(concept.id, Decision("reject", "ani", "no term"))
-
-        assert glossary.propose([replace(once, evidence=(place("Satu.", line=2),))])[0][1] == "rejected"
-
-    def test_a_retired_concept_stays_retired(self, glossary: Glossary) -> None:
-        old = term("gencatan senjata", "truce", "retired")
-        add(glossary, old)
-
-        assert glossary.propose([candidate("gencatan senjata", "ceasefire")])[0][1] == "known"
-        assert glossary.get(old.id).lifecycle == "retired"
-
-    def test_of_two_owners_the_approved_one_is_meant(self, glossary: Glossary) -> None:
-        approved, proposed = term("sanksi", "sanction"), term("sanksi", "penalty", "proposed")
-        add(glossary, proposed, approved)
-
-        assert glossary.propose([candidate("sanksi", "x")])[0][0].id == approved.id
-
-    def test_a_name_keeps_its_capitals(self, glossary: Glossary) -> None:
-        [(concept, _)] = glossary.propose([candidate("Dewan Federasi", "Federation Council", proper=True)])
-
-        assert {(t.type, t.case) for t in concept.terms} == {("proper", "title")}
-
-    def test_twelve_places_are_kept_and_all_are_counted(self, glossary: Glossary) -> None:
-        places = tuple(place(f"Kalimat {k}.", line=k) for k in range(20))
-        [(concept, _)] = glossary.propose([candidate("kapal perang", "warship", places=places)])
-
-        assert (len(concept.evidence), concept.seen) == (12, 20)
-
-    def test_two_candidates_of_one_concept_both_bring_their_evidence(self, glossary: Glossary) -> None:
-        add(
-            glossary,
-            Concept(
-                "c_1",
-                (
-                    Term("id", "kerja sama", "preferred"),
-                    Term("id", "kerjasama"),
-                    Term("en", "cooperation", "preferred"),
-                ),
-            ),
-        )
-        glossary.propose(
-            [
-                candidate("kerja sama", "cooperation", places=(place("Satu.", "a.txt"),)),
-                candidate("kerjasama", "collaboration", places=(place("Dua.", "b.txt"),)),
-            ]
-        )
-
-        assert glossary.get("c_1").occurrences == {"a.txt": 1, "b.txt": 1}
-
-    @pytest.mark.parametrize("warm", [False, True])
-    def test_what_was_added_in_the_same_batch_gets_no_twin(self, warm: bool, glossary: Glossary) -> None:
-        if warm:
-            glossary.warm()
-        with glossary.store.batch():
-            add(glossary, term("gencatan senjata", "ceasefire"))
-            outcomes = [outcome for _, outcome in glossary.propose([candidate("gencatan senjata", "truce")])]
-
-        assert (outcomes, len(glossary)) == (["known"], 1)
-
-    def test_what_was_taken_back_is_forgotten(self, glossary: Glossary) -> None:
-        def interrupted() -> None:
-            with glossary.store.batch():
-                add(glossary, term("gencatan senjata", "ceasefire"))
-                glossary.propose([candidate("kapal perang", "warship")])
-                raise InterruptedError
-
-        with pytest.raises(InterruptedError):
-            interrupted()
-        assert found(glossary, "gencatan senjata") == []
-
-
-class TestAdd:
-    """Concepts as somebody else approved them."""
-
-    def test_adding_counts_what_is_new_and_what_was_there(self, glossary: Glossary) -> None:
-        assert add(glossary, term("sanksi", "sanction")) == {"new": 1, "unchanged": 0}
-        version = glossary.version
-
-        assert add(glossary, term("sanksi", "sanction"), term("pakta", "pact")) == {"new": 1, "unchanged": 1}
-        assert add(glossary, term("sanksi", "sanction")) == {"new": 0, "unchanged": 1}
-        assert glossary.version == version + 1
-
-    def test_the_version_grows_with_every_change_and_with_nothing_else(self, glossary: Glossary) -> None:
-        add(glossary, term("sanksi", "sanction"))
-        version = glossary.version
-        glossary.look_up("sanksi")
-        glossary.propose([])
-
-        assert glossary.version == version
-
-    def test_concepts_come_by_term_or_by_confidence(self, glossary: Glossary) -> None:
-        glossary.propose(
-            [
-                candidate("b", "b", confidence=0.2),
-                candidate("a", "a", confidence=0.1),
-                candidate("c", "c", confidence=0.9),
-            ]
-        )
-
-        assert [c.terms[0].text for c in glossary.concepts()] == ["a", "b", "c"]
-        assert [c.terms[0].text for c in glossary.concepts("proposed", order="confidence")] == ["c", "b", "a"]
-        assert glossary.concepts("approved") == []
-        assert glossary.stages() == {"proposed": 3, "in_review": 0, "approved": 0, "retired": 0, "rejected": 0}
-
-
-class TestDecide:
-    """What a person says of a concept."""
-
-    @pytest.fixture
-    def id_(self, glossary: Glossary) -> str:
-        """A proposed concept."""
-        return glossary.propose([candidate("bantuan militer", "military aid")])[0][0].id
-
-    def test_a_decision_makes_the_next_version(self, glossary: Glossary, id_: str) -> None:
-        decided = glossary.decide(id_, Decision("approve", "ani"), version=1)
-
-        assert (decided.lifecycle, decided.version, decided.changed["by"]) == ("approved", 2, "ani")
-        assert decided == glossary.get(id_)
-
-    def test_a_stale_version_is_a_conflict_and_changes_nothing(self, glossary: Glossary, id_: str) -> None:
-        glossary.decide(id_, Decision("approve", "ani"))
-
-        with pytest.raises(Conflict) as refused:
-            glossary.decide(id_, Decision("reopen", "budi"), version=1)
-        assert str(refused.value) == (
-            "The concept has changed: it is at version 2, you saw 1. Read it again and decide anew."
-        )
-        assert glossary.get(id_).lifecycle == "approved"
-
-    def test_of_two_who_decide_at_once_one_is_told(
-        self, glossary: Glossary, id_: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        after = lookup_module.after
-
-        def meanwhile(concept: Concept, decision: Decision) -> Lifecycle:
-            monkeypatch.setattr(lookup_module, "after", after)
-            glossary.decide(id_, Decision("reject", "budi", "no term"), version=1)
-            return after(concept, decision)
-
-        monkeypatch.setattr(lookup_module, "after", meanwhile)
-
-        with pytest.raises(Conflict):
-            glossary.decide(id_, Decision("approve", "ani"), version=1)
-
-    def test_a_rejection_without_reason_changes_nothing(self, glossary: Glossary, id_: str) -> None:
-        with pytest.raises(Invalid):
-            glossary.decide(id_, Decision("reject", "ani", " "))
-        assert (glossary.get(id_).lifecycle, glossary.get(id_).version) == ("proposed", 1)
-
-    def test_an_unknown_concept_is_not_found(self, glossary: Glossary) -> None:
-        with pytest.raises(NotFound) as missing:
-            glossary.decide("c_0", Decision("approve", "ani"))
-        assert str(missing.value) == "There is no concept c_0."
-
-    def test_history_has_every_version_with_who_and_why(self, glossary: Glossary, id_: str) -> None:
-        glossary.decide(id_, Decision("reject", "ani", "too general"))
-        glossary.decide(id_, Decision("reopen", "budi"))
-        seen = [(h["version"], h["by"], h["why"], h["concept"]["lifecycle"]) for h in glossary.history(id_)]  # type: ignore[index]
-
-        assert seen == [
-            (1, "miner", "mined", "proposed"),
-            (2, "ani", "reject: too general", "rejected"),
-            (3, "budi", "reopen", "proposed"),
-        ]
-
-    def test_history_of_nothing_is_not_found(self, glossary: Glossary) -> None:
-        with pytest.raises(NotFound):
-            glossary.history("c_0")
-
-    def test_who_made_it_stays_who_made_it(self, glossary: Glossary, id_: str) -> None:
-        created = glossary.get(id_).created
-        glossary.decide(id_, Decision("approve", "ani"))
-
-        assert glossary.get(id_).created == created
-        assert created["by"] == "miner"
-
-    def test_another_process_finds_the_same(self, glossary: Glossary, store: Store, id_: str, tmp_path: Any) -> None:
-        glossary.decide(id_, Decision("approve", "ani"))
-
-        with open_store(tmp_path / "store", writable=False) as reader:
-            there = Glossary(reader)
-            assert there.get(id_) == glossary.get(id_)
-            assert found(there, "bantuan militer") == [("bantuan militer", "exact")]
-            assert there.history(id_) == glossary.history(id_)

@@ -177,13 +177,20 @@ class TestNothingByHalves:
             run([story], store)
         assert state(store) == before
 
-    def test_a_bad_row_in_a_term_list_changes_nothing(self, story: Path, store: Store) -> None:
-        (story / "z.csv").write_text("key,id,en\nk,sanksi,sanction\nk,pakta,pact\n", encoding="utf-8")
+    def test_a_term_list_with_a_bad_header_changes_nothing(self, story: Path, store: Store) -> None:
+        (story / "z.csv").write_text("key,id,en,colour\nk,sanksi,sanction,red\n", encoding="utf-8")
         before = state(store)
 
-        with pytest.raises(Invalid, match=r"z\.csv, line 3: the key “k” is there already\."):
+        with pytest.raises(Invalid, match=r"z\.csv is no term list: it has colour\."):
             run([story], store)
         assert state(store) == before
+
+    def test_a_bad_row_in_a_term_list_is_reported_and_the_others_are_taken(self, story: Path, store: Store) -> None:
+        (story / "z.csv").write_text("key,id,en\nk,sanksi,sanction\nk,pakta,pact\n", encoding="utf-8")
+        (found,) = (file for file in run([story], store).files if file.path.endswith("z.csv"))
+
+        assert found.skipped == [{"line": 3, "why": "the key “k” is in line 2 already"}]
+        assert found.concepts == {"new": 1, "unchanged": 0}
 
     @pytest.mark.parametrize(
         ("stage", "at"), [("read", 1), ("extract", 5), ("compose", 0), ("propose", 0), ("propose", 1)]

@@ -1,4 +1,4 @@
-"""English for noun phrases that nobody has translated: rendered part by part, and composed over whole documents."""
+"""English for noun phrases that nobody has translated: rendered part by part."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.compose import compose
-from glossary.lexicon import Entry, Lexicon, seeds
+from glossary.lexicon import Lexicon, seeds
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
 from glossary.render import Attestation, render
-from glossary.terms import Candidate
-from memory.documents import Document, Paragraph
 from tests.conftest import CASES
 
 TRUTHS = json.loads((CASES / "renderings.json").read_text(encoding="utf-8"))
@@ -37,16 +34,6 @@ def phrase(indonesian: str, lexicon: Lexicon) -> Phrase:
     found = [p for p in phrases(parse(sentence, lexicon)) if sentence[p.start : p.end] == indonesian]
     assert found, f"{indonesian} is no phrase"
     return found[0]
-
-
-def document(*paragraphs: str, name: str = "a.txt", headline: bool = False) -> Document:
-    """An Indonesian document."""
-    return Document(name, "id", tuple(Paragraph(t, k, "id", headline) for k, t in enumerate(paragraphs, start=1)))
-
-
-def composed(*documents: Document, lexicon: Lexicon) -> dict[str, Candidate]:
-    """What is composed of documents, by its Indonesian."""
-    return {candidate.text: candidate for candidate in compose(documents, lexicon, ATTESTED)}
 
 
 @pytest.mark.parametrize("case", told())
@@ -88,6 +75,42 @@ def test_the_plural_is_taken_where_english_texts_have_only_the_plural(lexicon: L
 
     assert render(wanted, Attestation(["An armed attack."])).renderings[0].text == "armed attack"
     assert render(wanted, Attestation(["The armed attacks, armed attacks."])).renderings[0].text == "armed attacks"
+
+
+def test_aligned_text_chooses_among_the_translations_of_a_word(lexicon: Lexicon) -> None:
+    wanted, said = phrase("kapal dagang kuno", lexicon), {"kapal": {"vessel": 0.6, "ships": 0.1}}
+    first = render(wanted, ATTESTED, lexicon, senses=lambda word: said.get(word, {})).renderings[0].text
+
+    assert render(wanted, ATTESTED, lexicon).renderings[0].text.endswith("ship")
+    assert first.endswith("vessel")
+
+
+def test_aligned_text_translates_a_word_that_the_lexicon_has_not(lexicon: Lexicon) -> None:
+    wanted, said = phrase("kebijakan pezwargonan nasional", lexicon), {"pezwargonan": {"zwargonisation": 0.7}}
+
+    assert render(wanted, ATTESTED, lexicon, senses=lambda word: said.get(word, {})).renderings[0].text == (
+        "national zwargonisation policy"
+    )
+
+
+def test_a_rare_link_of_aligned_text_translates_nothing(lexicon: Lexicon) -> None:
+    wanted = phrase("kebijakan pezwargonan nasional", lexicon)
+
+    assert render(wanted, ATTESTED, lexicon, senses=lambda _: {"zwargonisation": 0.05}).renderings == ()
+
+
+def test_the_of_phrase_is_offered_beside_the_compound(lexicon: Lexicon) -> None:
+    found = [r.text for r in render(phrase("pemimpin partai oposisi", lexicon), ATTESTED, lexicon).renderings]
+
+    assert found[0] == "opposition party leader"
+    assert any(text.startswith("leader of") for text in found)
+
+
+def test_two_spellings_of_a_word_take_one_place(lexicon: Lexicon) -> None:
+    found = [r.text for r in render(phrase("sel hemoglobin normal", lexicon), ATTESTED, limit=9).renderings]
+
+    assert sum("haemoglobin" in text for text in found) > 0
+    assert not any("hemoglobin" in text for text in found if "haemoglobin" not in text)
 
 
 def test_a_rendering_says_which_part_became_what(lexicon: Lexicon) -> None:
@@ -140,88 +163,3 @@ def test_renderings_are_few_different_and_best_first_or_a_word_is_missing(follow
         assert scores == sorted(scores, reverse=True)
         assert len({r.text.casefold() for r in composition.renderings}) == len(scores)
         assert composition == render(found, ATTESTED, limit=limit)
-
-
-def test_the_yang_form_is_a_variant_of_the_same_candidate(lexicon: Lexicon) -> None:
-    here = document(
-        "Mereka menandatangani perjanjian kemitraan yang komprehensif.", "Ada perjanjian kemitraan komprehensif."
-    )
-    found = composed(here, lexicon=lexicon)["perjanjian kemitraan komprehensif"]
-
-    assert found.variants == ("perjanjian kemitraan yang komprehensif",)
-    assert found.occurrences == {"a.txt": 2}
-    assert [place.line for place in found.evidence] == [1, 2]
-
-
-def test_a_phrase_met_only_with_yang_is_no_candidate(lexicon: Lexicon) -> None:
-    found = composed(document("Mereka menandatangani perjanjian kemitraan yang komprehensif."), lexicon=lexicon)
-
-    assert list(found) == ["perjanjian kemitraan"]
-
-
-def test_a_phrase_met_only_inside_a_longer_one_gives_way_to_it(lexicon: Lexicon) -> None:
-    inside = document("Mereka membahas kerja sama teknologi militer.")
-    both = document("Mereka membahas kerja sama teknologi militer.", "Mereka membahas teknologi militer.")
-
-    assert list(composed(inside, lexicon=lexicon)) == ["kerja sama teknologi militer"]
-    assert set(composed(both, lexicon=lexicon)) == {"kerja sama teknologi militer", "teknologi militer"}
-
-
-def test_a_phrase_inside_two_different_longer_ones_lives_on_its_own(lexicon: Lexicon) -> None:
-    here = document("Mereka membahas kerja sama teknologi militer.", "Ada pameran teknologi militer.")
-
-    assert "teknologi militer" in composed(here, lexicon=lexicon)
-
-
-def test_evidence_points_at_the_words(lexicon: Lexicon) -> None:
-    here = document("Ia setuju. Kemarin kapal-kapal perang tiba.", name="b.txt")
-    place = composed(here, lexicon=lexicon)["kapal perang"].evidence[0]
-    ((start, end),) = place.spans["id"]
-
-    assert place.texts["id"][start:end] == "kapal-kapal perang"
-    assert (place.document, place.line, list(place.texts)) == ("b.txt", 1, ["id"])
-
-
-def test_headlines_and_english_paragraphs_make_no_candidates(lexicon: Lexicon) -> None:
-    headline = document("Kapal Perang Tiba di Selat Itu", headline=True)
-    english = Document("a.txt", "id", (Paragraph("kapal perang", 1, "en"),))
-
-    assert composed(headline, english, lexicon=lexicon) == {}
-
-
-def test_a_fixed_phrase_says_it_is_of_the_dictionary_and_a_made_one_that_it_was_composed(lexicon: Lexicon) -> None:
-    found = composed(document("Kapal perang itu melanggar kebijakan hegemonik."), lexicon=lexicon)
-
-    assert {text: (c.method, c.renderings[0]) for text, c in found.items()} == {
-        "kapal perang": ("dictionary", "warship"),
-        "kebijakan hegemonik": ("composed", "hegemonic policy"),
-    }
-    assert set(found["kebijakan hegemonik"].why) == {"hegemonik → hegemonic", "kebijakan → policy"}
-
-
-def test_a_candidate_without_english_says_which_word_is_missing_and_ranks_lower(lexicon: Lexicon) -> None:
-    here = document("Mereka menolak kebijakan pezwargonan dan kebijakan hegemonik.")
-    found = composed(here, lexicon=lexicon)
-    lost = found["kebijakan pezwargonan"]
-
-    assert (lost.renderings, lost.missing, lost.why) == ((), ("pezwargonan",), ("no translation of “pezwargonan”",))
-    assert lost.confidence < found["kebijakan hegemonik"].confidence
-
-
-def test_a_dictionary_entry_of_ones_own_supplies_the_missing_word(lexicon: Lexicon) -> None:
-    taught = Lexicon([*lexicon.all(), Entry("pezwargonan", "NOUN", ("zwargonisation",))])
-    found = composed(document("Mereka menolak kebijakan pezwargonan."), lexicon=taught)
-
-    assert found["kebijakan pezwargonan"].renderings[0] == "zwargonisation policy"
-
-
-def test_progress_hears_of_every_document(lexicon: Lexicon) -> None:
-    heard: list[tuple[int, int]] = []
-    compose(
-        [document("Ya.", name=name) for name in "abc"],
-        lexicon,
-        ATTESTED,
-        progress=lambda done, total: heard.append((done, total)),
-    )
-
-    assert heard == [(0, 3), (1, 3), (2, 3)]

@@ -21,7 +21,7 @@ from memory.formats.pair import Pair
 from memory.text import Language
 from memory.units import Context, Origin, Stamp, Unit, unit_id
 
-FULL = [".tmx", ".csv", ".tsv", ".xlsx"]  # what carries all of a unit
+FULL = [".tmx", ".xlf", ".xliff", ".csv", ".tsv", ".xlsx"]  # what carries all of a unit
 SOME = [".po"]  # what carries its texts, its key and whether it is a draft
 
 # Words, and what has broken formats before.
@@ -204,14 +204,15 @@ def test_an_ending_that_nobody_knows_is_refused_with_those_that_are_known(tmp_pa
     with pytest.raises(Invalid) as read:
         formats.read(tmp_path / "memory.sdltm")
     with pytest.raises(Invalid) as written:
-        formats.write([], tmp_path / "memory.xlf")
+        formats.write([], tmp_path / "memory.tbx")
 
     assert str(read.value) == (
         "memory.sdltm: files of segments ending in “.sdltm” cannot be read. "
         "These can: .csv, .po, .tmx, .tsv, .xlf, .xliff, .xlsx."
     )
     assert str(written.value) == (
-        "memory.xlf: files of segments ending in “.xlf” cannot be written. These can: .csv, .po, .tmx, .tsv, .xlsx."
+        "memory.tbx: files of segments ending in “.tbx” cannot be written. "
+        "These can: .csv, .po, .tmx, .tsv, .xlf, .xliff, .xlsx."
     )
 
 

@@ -212,11 +212,17 @@ def large_csv(path: Path, count: int) -> None:
         file.writelines(f"Kalimat nomor {n} {LONG},Sentence number {n} {LONG}\n" for n in range(count))
 
 
+def large_po(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write('msgid ""\nmsgstr "Language: en\\n"\n')
+        file.writelines(f'\nmsgid "Kalimat {n} {LONG}"\nmsgstr "Sentence {n} {LONG}"\n' for n in range(count))
+
+
 @pytest.mark.parametrize(
     ("name", "make", "count"),
-    [("a.tmx", large_tmx, 104_000), ("a.xlf", large_xliff, 30_000), ("a.csv", large_csv, 50_000)],
-    ids=["tmx", "xliff", "csv"],
-)
+    [("a.tmx", large_tmx, 104_000), ("a.xlf", large_xliff, 30_000), ("a.csv", large_csv, 50_000), ("a.po", large_po, 30_000)],
+    ids=["tmx", "xliff", "csv", "po"],
+)  # fmt: skip
 def test_a_large_file_is_read_in_constant_memory(
     tmp_path: Path, name: str, make: Callable[[Path, int], None], count: int
 ) -> None:
@@ -230,8 +236,10 @@ def test_a_large_file_is_read_in_constant_memory(
     assert speed > 6_000  # a third of what a machine of 2024 does at rest, for this one may be busy
 
 
-@pytest.mark.parametrize(("suffix", "more"), [(".tmx", 12), (".csv", 12), (".xlsx", 40)])
+@pytest.mark.parametrize(
+    ("suffix", "more"), [(".tmx", 12), (".xlf", 12), (".xliff", 12), (".po", 12), (".csv", 12), (".xlsx", 40)]
+)
 def test_units_are_written_in_constant_memory(tmp_path: Path, suffix: str, more: int) -> None:
-    count = 10_000 if suffix == ".xlsx" else 50_000
+    count = {".xlsx": 10_000, ".tmx": 50_000}.get(suffix, 30_000)
 
     assert measured(tmp_path, tmp_path / f"a{suffix}", "write", count)[0] < more

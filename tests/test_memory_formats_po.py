@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import polib
 import pytest
 
 from memory.errors import Invalid
@@ -160,3 +161,80 @@ def test_two_translations_of_one_text_do_not_fit_into_a_catalogue(tmp_path: Path
     assert "have the same source text and key; a PO file holds one of them." in caught.value.message
     assert caught.value.hint == "Export as TMX, which holds both."
     assert list(tmp_path.iterdir()) == []
+
+
+# A catalogue is parsed in pieces ------------------------------------------------------------------------------------
+
+
+def test_pieces_lose_no_entry_and_no_line_number(tmp_path: Path) -> None:
+    entries = [
+        *(f'# c {n}\n#: a.c:{n}\nmsgctxt "k{n}"\nmsgid ""\n"Yes\\n"\n"{n}."\nmsgstr ""\n"Ya {n}."' for n in range(300)),
+        *(f'#~ msgid "No {n}."\n#~ msgid_plural "No {n}"\n#~ msgstr[0] ""\n#~ "Ti"\n#~ "dak."' for n in range(300)),
+        *(f'msgid "{{0}} ship {n}"\nmsgid_plural "{{0}} ships {n}"\nmsgstr[0] "{{0}} kapal {n}"' for n in range(300)),
+    ]
+    path = po(tmp_path, *entries)
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n#~", "\n#~"), encoding="utf-8")
+    whole = polib.pofile(str(path))
+
+    found = list(read(path))
+
+    expected = [entry.linenum for entry in whole for _ in range(2 if entry.msgid_plural and not entry.obsolete else 1)]
+    assert [item.line for item in found] == expected
+    assert [item.key for item in found[:300] if isinstance(item, Pair)] == [f"k{n}" for n in range(300)]
+    assert found[300] == Skipped(found[300].line, "it is obsolete")
+    last = found[-1]
+    assert isinstance(last, Pair)
+    assert last.texts == {"id": "{0} kapal 299", "en": "{0} ships 299"}
+
+
+def test_entries_without_blank_lines_between_them_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text("".join(f'msgid "Yes {n}"\nmsgstr "Ya {n}"\n' for n in range(700)), encoding="utf-8")
+
+    assert [item.line for item in read(path, target="id")] == [2 * n + 1 for n in range(700)]
+
+
+def test_an_entry_without_a_text_is_named_wherever_it_stands(tmp_path: Path) -> None:
+    many = [f'msgid "Yes {n}"\nmsgstr "Ya {n}"' for n in range(400)]
+    empty = 'msgctxt "k"\nmsgid ""\nmsgstr "kosong"'
+
+    found = list(read(po(tmp_path, *many, empty, *many)))
+
+    assert [item for item in found if isinstance(item, Skipped)] == [Skipped(7 + 3 * 400, "its text in en is empty")]
+    assert len(found) == 801
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\x0c", "\x85", "\x1c"])
+def test_only_a_line_feed_ends_a_line(tmp_path: Path, odd: str) -> None:
+    (found,) = read(po(tmp_path, f'msgid "Yes{odd} sir"\nmsgstr "Ya{odd} pak"'))
+
+    assert isinstance(found, Pair)
+    assert "".join(found.texts["en"].split()) == "Yessir"
+
+
+def test_a_catalogue_in_utf_16_is_read_by_its_mark(tmp_path: Path) -> None:
+    (found,) = read(po(tmp_path, YES, charset="UTF-16"))
+
+    assert isinstance(found, Pair)
+    assert found.texts == {"id": "Ya.", "en": "Yes."}
+
+
+def test_a_broken_line_far_down_is_named_and_what_stood_before_was_sound(tmp_path: Path) -> None:
+    many = [f'msgid "Yes {n}"\nmsgstr "Ya {n}"' for n in range(400)]
+    found = read(po(tmp_path, *many, 'msgid "No"\nmsgstr "Tidak'))
+
+    assert isinstance(next(found), Pair)
+    with pytest.raises(Invalid, match="line 1208 cannot be read"):
+        list(found)
+
+
+def test_an_entry_without_end_is_refused(tmp_path: Path) -> None:
+    path = po(tmp_path, 'msgid ""\n' + f'"{"x" * 1000}"\n' * 12_000)
+
+    with pytest.raises(Invalid, match=r"a\.po has an entry of more than 10 MB after line 1\."):
+        list(read(path))
+
+
+def test_the_same_unit_twice_is_refused_too(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="have the same source text and key"):
+        write([unit("Ya.", "Yes."), unit("Ya.", "Yes.")], tmp_path / "a.po")

@@ -1,8 +1,5 @@
 """`/api/v1`: what each call answers, in which shape, and what it says to a caller who asks wrongly: 4xx, never 5xx."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote_from_bytes
@@ -13,12 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from glossary.terms import Concept, Term, concept_id
-from tests.web_small import ATTACHE, CEASEFIRE, COURT, FORMULA, GREEN_TABLE, HOSTILE, IMAGE, LANDSLIDE, PAIRS, small_app
-from web.api import EXPORTS
+from tests.web_asking import API, refused
+from tests.web_small import ATTACHE, CEASEFIRE, COURT, FORMULA, GREEN_TABLE, LANDSLIDE, PAIRS, small_app
 
 QUICK = settings(max_examples=50, deadline=None)
-API = "/api/v1"
 ANSWER = {"query", "from", "to", "terms", "memory", "concordance", "did_you_mean"}
 
 
@@ -28,19 +23,6 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     directory: Path = tmp_path_factory.mktemp("api") / "data"
     with small_app(directory) as app:
         yield app.test_client()
-
-
-def refused(answer: TestResponse, status: int, code: str, parameter: str | None = None) -> bool:
-    """Whether an answer is an error of this status and code, in the one shape that errors have."""
-    assert answer.mimetype == "application/json", answer.get_data(as_text=True)[:200]
-    assert answer.json is not None
-    assert set(answer.json) == {"error"}
-    error = answer.json["error"]
-    assert set(error) == {"code", "message", "hint", "details"}
-    assert error["message"]
-    seen = (answer.status_code, error["code"], error["details"].get("parameter"))
-    assert seen == (status, code, parameter)
-    return True
 
 
 def terms(answer: TestResponse) -> list[tuple[str, str, str]]:
@@ -184,18 +166,18 @@ def test_indonesian_and_english_are_sent_as_they_are_written(api: FlaskClient) -
 @pytest.mark.parametrize(
     ("query", "parameter", "message"),
     [
-        ("", "q", "q is empty."),
+        ("", "q", "q is missing."),
         ("q=", "q", "q is empty."),
         ("q=+%09", "q", "q is empty."),
-        ("q=a&from=fr", "from", "“fr” is no language here."),
-        ("q=a&from=ID", "from", "“ID” is no language here."),
-        ("q=a&from=id%00", "from", "“id\x00” is no language here."),
-        ("q=a&limit=0", "limit", "limit is 0; it goes from 1 to 100."),
-        ("q=a&limit=101", "limit", "limit is 101; it goes from 1 to 100."),
-        ("q=a&limit=-1", "limit", "limit is -1; it goes from 1 to 100."),
-        ("q=a&limit=ten", "limit", "limit is “ten”, which is no whole number."),
-        ("q=a&limit=1.5", "limit", "limit is “1.5”, which is no whole number."),
-        ("q=a&limit=1e2", "limit", "limit is “1e2”, which is no whole number."),
+        ("q=a&from=fr", "from", "from is “fr”."),
+        ("q=a&from=ID", "from", "from is “ID”."),
+        ("q=a&from=id%00", "from", "from is “id\x00”."),
+        ("q=a&limit=0", "limit", "limit is 0; it is 1 or more."),
+        ("q=a&limit=101", "limit", "limit is 101; it is 100 or less."),
+        ("q=a&limit=-1", "limit", "limit is -1; it is 1 or more."),
+        ("q=a&limit=ten", "limit", "limit is to be a whole number; it is “ten”."),
+        ("q=a&limit=1.5", "limit", "limit is to be a whole number; it is “1.5”."),
+        ("q=a&limit=1e2", "limit", "limit is to be a whole number; it is “1e2”."),
         (f"q={'a' * 2001}", "q", "q has 2001 characters; the limit is 2000."),
     ],
 )
@@ -340,13 +322,15 @@ def test_context_makes_an_identical_match_more(api: FlaskClient) -> None:
         ({"from": ["id"], "text": "a"}, "from"),
         ({"from": {}, "text": "a"}, "from"),
         ({"from": "id"}, "texts"),
-        ({"from": "id", "text": None}, "texts"),
-        ({"from": "id", "text": 1}, "texts"),
+        ({"from": "id", "text": None}, "text"),
+        ({"from": "id", "text": 1}, "text"),
+        ({"from": "id", "text": "a", "texts": ["a"]}, "texts"),
+        ({"from": "id", "to": "id", "text": "a"}, "to"),
         ({"from": "id", "texts": "a"}, "texts"),
         ({"from": "id", "texts": []}, "texts"),
         ({"from": "id", "texts": ["a", 1]}, "texts"),
         ({"from": "id", "texts": ["a"] * 101}, "texts"),
-        ({"from": "id", "text": "a" * 2001}, "texts"),
+        ({"from": "id", "text": "a" * 2001}, "text"),
         ({"from": "id", "text": "a", "limit": 0}, "limit"),
         ({"from": "id", "text": "a", "limit": 1.5}, "limit"),
         ({"from": "id", "text": "a", "limit": True}, "limit"),
@@ -482,74 +466,6 @@ def test_a_unit_is_answered_by_its_id(api: FlaskClient) -> None:
     line = api.get(f"{API}/concordance?q=Mahkamah").json["items"][0]  # type: ignore[index]
 
     assert api.get(f"{API}/units/{line['unit']['id']}").json == line["unit"]
-
-
-# export
-
-
-def test_terms_are_exported_as_a_table_of_the_approved_ones(api: FlaskClient) -> None:
-    answer = api.get(f"{API}/export/terms.csv")
-    rows = {row["key"]: row for row in csv.DictReader(io.StringIO(answer.text))}
-
-    assert (answer.mimetype, answer.headers["Content-Disposition"]) == ("text/csv", 'attachment; filename="terms.csv"')
-    assert set(rows) == {CEASEFIRE, HOSTILE, ATTACHE, COURT}
-    assert {k: rows[CEASEFIRE][k] for k in ("id", "en", "en_admitted", "en_forbidden", "en_lookup")} == {
-        "id": "gencatan senjata",
-        "en": "ceasefire",
-        "en_admitted": "truce",
-        "en_forbidden": "weapon stop",
-        "en_lookup": "cease-fire",
-    }
-
-
-@pytest.mark.parametrize(("suffix", "delimiter"), [("csv", ","), ("tsv", "\t")])
-def test_no_cell_of_an_export_is_a_formula(api: FlaskClient, suffix: str, delimiter: str) -> None:
-    answer = api.get(f"{API}/export/terms.{suffix}?lifecycle=all")
-    cells = [cell for row in csv.reader(io.StringIO(answer.text), delimiter=delimiter) for cell in row]
-
-    assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []
-    assert f"'{FORMULA}" in cells
-
-
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
-def test_every_beginning_that_a_spreadsheet_runs_is_guarded(begin: str) -> None:
-    terms_ = (Term("id", "a", "preferred"), Term("en", "b", "preferred"))
-    written = "".join(EXPORTS["csv"][1]([Concept("c_1", terms_, note=f"{begin}1+1")]))
-
-    # A lone carriage return is a line end like another, and comes back as one.
-    told = begin.replace("\r", "\n")
-    assert next(csv.DictReader(io.StringIO(written, newline="")))["note"] == f"'{told}1+1"
-
-
-def test_an_export_as_json_is_the_concepts_of_the_api(api: FlaskClient) -> None:
-    exported = api.get(f"{API}/export/terms.json?lifecycle=all")
-
-    assert exported.mimetype == "application/json"
-    assert json.loads(exported.text) == api.get(f"{API}/concepts").json["items"]  # type: ignore[index]
-
-
-def test_an_export_of_nothing_is_well_formed(api: FlaskClient) -> None:
-    assert api.get(f"{API}/export/terms.json?lifecycle=retired").json == []
-    assert len(api.get(f"{API}/export/terms.csv?lifecycle=retired").text.splitlines()) == 1
-
-
-def test_a_long_export_has_one_header_and_every_concept() -> None:
-    """It is written five hundred rows at a time."""
-    many = [
-        Concept(concept_id(str(n)), (Term("id", f"kata {n}", "preferred"), Term("en", f"word\n{n}", "preferred")))
-        for n in range(1201)
-    ]
-
-    rows = list(csv.DictReader(io.StringIO("".join(EXPORTS["csv"][1](many)), newline="")))
-
-    assert [row["id"] for row in rows] == [f"kata {n}" for n in range(1201)]
-
-
-def test_hostile_terms_leave_as_they_are_in_json(api: FlaskClient) -> None:
-    answer = api.get(f"{API}/concepts/{HOSTILE}")
-
-    assert answer.json is not None
-    assert [term["text"] for term in answer.json["terms"]] == [FORMULA, IMAGE]
 
 
 # stats, health

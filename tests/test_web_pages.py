@@ -318,7 +318,7 @@ def test_a_crash_carries_the_policy_and_tells_nothing(app: Flask, monkeypatch: p
 
 
 def test_a_crash_of_the_api_has_the_shape_of_every_error(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.api.look", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("web.api.asking.look", lambda *_, **__: 1 / 0)
 
     answer = app.test_client().get("/api/v1/lookup?q=a")
 

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 
 CATALOGUES = ROOT / "web/translations/id/LC_MESSAGES"
-TEMPLATES = sorted(p for p in (ROOT / "web/templates").glob("*.html") if p.name != "report.html")  # mailed, in English
+ENGLISH = {"report.html", "docs.html"}  # one is mailed; the other is the OpenAPI document, for programmers
+TEMPLATES = sorted(p for p in (ROOT / "web/templates").glob("*.html") if p.name not in ENGLISH)
 NAMES = {"Padanan"}
 
 

@@ -6,9 +6,10 @@ from flask import Flask, Response
 from flask_babel import Babel, format_decimal
 
 from web import errors
-from web.api import api
+from web.auth import Guard
 from web.context import Context, attach
 from web.pages import locale, pages
+from web.settings import LOOPBACK
 
 # Everything from here, nothing inline; Pico draws its icons as data: images.
 _POLICY = (
@@ -17,24 +18,27 @@ _POLICY = (
 )
 
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
 def create_app(context: Context) -> Flask:
     """The app over an open memory and glossary."""
+    from web import clients  # noqa: PLC0415 - as are the protocols of other programs
+    from web.api import api, docs  # noqa: PLC0415 - the schemas of every call, which a look-up in the terminal has no use for
+
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = context.settings.largest_request
-    if context.settings.host in _LOOPBACK:
+    if context.settings.local:
         # A page elsewhere may make its own name point here (DNS rebinding); to that name we do not answer.
-        app.config["TRUSTED_HOSTS"] = [*_LOOPBACK, "[::1]"]
+        app.config["TRUSTED_HOSTS"] = [*LOOPBACK, "[::1]"]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     app.jinja_env.filters["decimal"] = format_decimal
     Babel(app, default_locale="en", locale_selector=locale)
     attach(app, context)
+    Guard(app, context.settings)
     app.register_blueprint(api)
+    app.register_blueprint(docs)
     app.register_blueprint(pages)
+    clients.register(app)
     errors.register(app)
     app.after_request(_headers)
     return app

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -15,6 +17,8 @@ from memory.errors import NotFound, Unavailable
 from memory.recall import Memory
 from memory.stores import open_store
 from memory.stores.base import Store
+from web.access import Access
+from web.jobs import Job, Jobs, Progress
 from web.settings import Settings
 
 _KEY = "padanan"
@@ -29,6 +33,8 @@ class Context:
     memory: Memory
     glossary: Glossary
     lexicon: Lexicon
+    access: Access
+    jobs: Jobs
 
 
 @contextmanager
@@ -39,6 +45,7 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
     Raises Unavailable when there is no store, when it is damaged, or when another process writes to it.
     """
     fresh = writable and not settings.store and not settings.data.exists()
+    access = settings.data / "access"
     try:
         store = open_store(settings.where, writable=writable)
     except NotFound as problem:
@@ -47,15 +54,28 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
         ) from problem
     try:
         with store:
-            memory = Memory(store)
+            memory, glossary = Memory(store), Glossary(store)
+            tokens, jobs = Access(access), _jobs(settings, memory, glossary)
             try:
-                yield Context(settings, store, memory, Glossary(store), seeds())
+                yield Context(settings, store, memory, glossary, seeds(), tokens, jobs)
             finally:
+                jobs.close()  # before the store, which a job may be writing to
+                tokens.close()
                 memory.save()
     except BaseException:
-        if fresh and store.revision == 0:
+        if fresh and store.revision == 0 and not access.exists():
             shutil.rmtree(settings.data, ignore_errors=True)  # a first run that failed leaves nothing behind
         raise
+
+
+def _jobs(settings: Settings, memory: Memory, glossary: Glossary) -> Jobs:
+    def work(job: Job, files: Sequence[Path], progress: Progress) -> dict[str, Any]:
+        from web import work  # noqa: PLC0415 - readers of many kinds of files, which a look-up in the terminal has no use for
+
+        return work.work(job, files, progress, memory=memory, glossary=glossary)
+
+    watchers = max(1, settings.threads // 2)
+    return Jobs(settings.data / "jobs", work, most=settings.most_jobs, watchers=watchers)
 
 
 def attach(app: Flask, context: Context) -> None:

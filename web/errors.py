@@ -1,15 +1,34 @@
-"""Problems as answers: kinds become statuses here and nowhere else; API callers get JSON, readers a page."""
+"""Problems as answers: kinds become statuses here and nowhere else; API callers get JSON, readers a page, and
+other programs what their protocol says (`web/protocol.py`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from memory.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
+from web.protocol import spoken
+
+
+class Unauthorized(Problem):
+    """The asker is not known: no token where one is needed, or one that is none."""
+
+    code = "unauthorized"
+
+
+class Hurried(Problem):
+    """The asker has asked too often; `retry_after` in the details says how many seconds to wait."""
+
+    code = "too_many_requests"
+
 
 STATUS: dict[type[Problem], HTTPStatus] = {
+    Unauthorized: HTTPStatus.UNAUTHORIZED,
+    Hurried: HTTPStatus.TOO_MANY_REQUESTS,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -25,9 +44,23 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
-def _problem(problem: Problem) -> tuple[Response | str, int]:
+def told(problem: Problem) -> dict[str, object]:
+    """A problem as JSON, in the one shape that errors have; answers hold it under "error"."""
+    return _told(problem.code, problem.message, problem.hint, problem.details)
+
+
+def _told(code: str, message: str, hint: str, details: Mapping[str, object]) -> dict[str, object]:
+    return {"code": code, "message": message, "hint": hint, "details": dict(details)}
+
+
+def _problem(problem: Problem) -> Response:
     status = next((s for kind, s in STATUS.items() if isinstance(problem, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return _answer(status, problem.code, problem.message, problem.hint, problem.details)
+    answer = make_response(*_answer(status, problem.code, problem.message, problem.hint, problem.details))
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="padanan"'
+    if "retry_after" in problem.details:
+        answer.headers["Retry-After"] = str(problem.details["retry_after"])
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
@@ -49,7 +82,8 @@ def _crash(error: Exception) -> tuple[Response | str, int]:
 def _answer(
     status: HTTPStatus, code: str, message: str, hint: str, details: dict[str, object]
 ) -> tuple[Response | str, int]:
+    if protocol := spoken():
+        return protocol.refused(status, message, hint)
     if request.path.startswith("/api/"):
-        body = {"error": {"code": code, "message": message, "hint": hint, "details": details}}
-        return jsonify(body), status
+        return jsonify({"error": _told(code, message, hint, details)}), status
     return render_template("error.html", status=status, message=message, hint=hint), status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from glossary.fragments import Fragment, fragments
@@ -16,7 +15,7 @@ from memory.units import Match
 from web.context import Context
 
 LIMIT, MOST = 10, 100
-_BEST = 102  # the class of what is identical in key and neighbours
+LONGEST = 2000  # characters of what is looked up
 _SENTENCE = 5  # words from which what was typed may be a sentence, worth looking for parts of
 _MIN_SCORE = 60.0  # a reader of a page can judge what a machine must not apply
 
@@ -43,35 +42,14 @@ def direction(text: str | None) -> Language | None:
     return text  # type: ignore[return-value]
 
 
-def number(text: object, name: str, *, default: int, least: int = 1, most: int = MOST) -> int:
-    """A number in a request, within bounds. Invalid for what is no number or out of bounds."""
-    if text in (None, ""):
-        return default
-    if not re.fullmatch(r"-?[0-9]{1,12}", str(text)):
-        raise Invalid(f"{name} is “{str(text)[:40]}”, which is no whole number.", parameter=name)
-    found = int(str(text))
-    if not least <= found <= most:
-        raise Invalid(f"{name} is {found}; it goes from {least} to {most}.", parameter=name)
-    return found
-
-
-def share(value: object, name: str, *, default: float) -> float:
-    """A score (0–102) in a request. Invalid for what is no number or out of bounds."""
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _BEST:
-        raise Invalid(f"{name} is “{str(value)[:40]}”; it is a number from 0 to {_BEST}.", parameter=name)
-    return float(value)
-
-
 def look(
     context: Context, query: str, source: Language | None = None, *, limit: int = LIMIT, subject: str | None = None
 ) -> Look:
     """Terms, fuzzy matches, sentences with the phrase, and the dictionary's entries for what was typed."""
     text = squeeze(clean(query))
-    if len(text) > context.settings.longest_query:
+    if len(text) > LONGEST:
         raise Invalid(
-            f"The query has {len(text)} characters; the limit is {context.settings.longest_query}.",
+            f"The query has {len(text)} characters; the limit is {LONGEST}.",
             hint="Look up a term or a sentence, not a document.",
             parameter="q",
         )
@@ -93,10 +71,10 @@ def look(
 def _with_terms_inside(context: Context, text: str, answer: Answer, subject: str | None) -> Answer:
     """The answer, and the approved terms that stand inside a typed sentence."""
     known = {hit.concept.id for hit in answer.hits}
-    found = [(context.glossary.get(s.concept), s.term) for s in context.glossary.spot(text, answer.source)]
+    found = [(context.glossary.enforced(s.concept), s.term) for s in context.glossary.spot(text, answer.source)]
     inside = [
         Hit(here, term, "part")
         for here, term in found
-        if here.id not in known and (subject is None or subject in here.subject)
+        if here is not None and here.id not in known and (subject is None or subject in here.subject)
     ]
     return replace(answer, hits=(*answer.hits, *{hit.concept.id: hit for hit in inside}.values()))

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response as Redirect
 
 from memory.errors import Problem
+from web.auth import needs
 from web.context import here
 from web.lookup import direction, look
 from web.marks import compared, marked
@@ -26,6 +27,7 @@ def helpers() -> dict[str, object]:
 
 
 @pages.get("/")
+@needs("reader")
 def index() -> Response:
     """The look-up page; for htmx, which types along with the reader, only the answer."""
     query, asked = request.args.get("q", "").strip(), request.args.get("from", "")
@@ -59,6 +61,7 @@ def index() -> Response:
 
 
 @pages.get("/k/<id_>")
+@needs("reader")
 def concept(id_: str) -> str:
     """One concept: its terms, definition, evidence, history."""
     glossary = here().glossary
@@ -67,6 +70,7 @@ def concept(id_: str) -> str:
 
 
 @pages.get("/language/<code>")
+@needs("anyone")
 def language(code: str) -> Redirect:
     """Remember the reader's language, and go back to where they were."""
     answer = redirect(_back())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from types import FrameType
 
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -18,12 +19,16 @@ def serve(context: Context) -> None:
     chosen = context.settings
     context.memory.warm()
     context.glossary.warm()
+    context.jobs.resume()
     server = _listening(context)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        # Beside, for whoever watches a job holds a thread, and the server waits for its threads.
+        threading.Thread(target=context.jobs.close, name="padanan-stop").start()
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     # "localhost" may be two addresses, and then waitress opens two sockets.
     listening = getattr(server, "effective_listen", None) or [
         (chosen.host, getattr(server, "effective_port", chosen.port))
@@ -46,7 +51,7 @@ def _listening(context: Context) -> MultiSocketServer | BaseWSGIServer:
             threads=chosen.threads,
             ident="padanan",
             # What is over the app's own limit the app refuses, in its own shape.
-            max_request_body_size=16 * chosen.largest_request,
+            max_request_body_size=16 * max(chosen.largest_request, chosen.largest_upload),
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:

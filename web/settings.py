@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memory.errors import Invalid
+from web.access import GRANTED, Role
 
 DATA = "padanan-data"
 HOST, PORT, THREADS = "127.0.0.1", 8080, 8
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,30 @@ class Settings:
     host: str = HOST
     port: int = PORT
     threads: int = THREADS
+    anonymous: str = ""  # the role of who brings no token, or "none"; "" is reader on loopback, none elsewhere
     largest_request: int = 2 * 2**20  # bytes
-    longest_query: int = 2000  # characters
+    largest_upload: int = 256 * 2**20  # bytes, all files of a job together
+    most_jobs: int = 20  # waiting at once
+    writes_per_minute: int = 1200  # of one caller; 0: as many as they like
+    refusals_per_minute: int = 20  # wrong tokens from one address; 0: as many as they like
+
+    def __post_init__(self) -> None:
+        """Refuse a role that is none: a typing error must not open the house."""
+        if self.anonymous not in ("", "none", *GRANTED):
+            hint = f"It is one of {', '.join(GRANTED)}, or none."
+            raise Invalid(f"PADANAN_ANONYMOUS is “{self.anonymous}”, which is no role.", hint=hint)
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine is served."""
+        return self.host in LOOPBACK
+
+    @property
+    def visitor(self) -> Role:
+        """The role of who brings no token."""
+        if self.anonymous in ("", "none"):
+            return "reader" if self.local and not self.anonymous else "anyone"
+        return self.anonymous  # type: ignore[return-value]
 
     @property
     def where(self) -> str:
@@ -33,7 +57,9 @@ class Settings:
 
 def settings(environment: Mapping[str, str] = os.environ, **options: object) -> Settings:
     """
-    The settings from the environment (`PADANAN_DATA`, `PADANAN_STORE`), options winning; None options are not given.
+    The settings from the environment, options winning; None options are not given.
+
+    Read are `PADANAN_DATA`, `PADANAN_STORE` and `PADANAN_ANONYMOUS`.
 
     >>> settings({"PADANAN_DATA": "/srv/padanan"}, port=9090).port
     9090
@@ -47,4 +73,6 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
     base: dict[str, object] = {"data": Path(environment.get("PADANAN_DATA") or DATA)}
     if environment.get("PADANAN_STORE") and "data" not in given:
         base["store"] = environment["PADANAN_STORE"]
+    if environment.get("PADANAN_ANONYMOUS"):
+        base["anonymous"] = environment["PADANAN_ANONYMOUS"]
     return Settings(**{**base, **given})  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from glossary.findings import Checked, Finding
 from glossary.fragments import Fragment
 from glossary.lexicon import Entry
 from glossary.lookup import Hit
@@ -13,6 +14,7 @@ from glossary.terms import Concept
 from memory.recall import Line
 from memory.text import Language
 from memory.units import Match, Unit
+from web.jobs import Job
 from web.lookup import Look
 
 
@@ -97,3 +99,35 @@ def answer(look: Look, version: int) -> dict[str, Any]:
         "did_you_mean": list(look.answer.did_you_mean),
         "termbase_version": version,
     }
+
+
+def page(items: list[dict[str, Any]], total: int, limit: int, offset: int) -> dict[str, Any]:
+    """A page of a list, and the offset of the next one."""
+    return {"items": items, "total": total, "next": offset + limit if offset + limit < total else None}
+
+
+def whole(items: list[Any]) -> dict[str, Any]:
+    """A list that is answered whole."""
+    return {"items": items, "total": len(items), "next": None}
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """A finding; places in code points."""
+    told = {name: value for name, value in asdict(found).items() if name != "concept"}
+    return {**told, "code": found.code, "concept_id": found.concept}
+
+
+def checked(found: Checked, version: int) -> dict[str, Any]:
+    """What `POST /api/v1/check` answers."""
+    return {
+        "ok": found.ok,
+        "findings": [finding(one) for one in found.findings],
+        "scores": asdict(found.scores),
+        "termbase_version": version,
+    }
+
+
+def job(found: Job, *, report: bool = True) -> dict[str, Any]:
+    """A job and how far it is; its report may be long, and is left out of lists."""
+    told = {name: value for name, value in asdict(found).items() if name not in ("options", "tries")}
+    return told if report else {**told, "report": None}

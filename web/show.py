@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from glossary.lookup import Outcome
 from glossary.report import Report
 from memory.exchange import Imported
 from memory.text import Language
@@ -85,10 +85,14 @@ def show_imports(found: list[Imported], *, as_json: bool) -> None:
             print(f"  line {skipped.line}: {skipped.why}")
 
 
-def show_term_lists(counts: dict[str, dict[Outcome, int]]) -> None:
-    """Term lists: how many concepts of each are new."""
+def show_term_lists(counts: dict[str, dict[str, Any]]) -> None:
+    """Term lists: how many concepts of each are new, and what was skipped, with line and reason."""
     for name, outcomes in counts.items():
-        print(f"{name}: {', '.join(f'{count} {outcome}' for outcome, count in outcomes.items())}")
+        skipped = outcomes["skipped"]
+        told = [f"{count} {outcome}" for outcome, count in outcomes.items() if outcome != "skipped"]
+        print(f"{name}: {', '.join([*told, *([f'{len(skipped)} skipped'] if skipped else [])])}")
+        for item in skipped:
+            print(f"  line {item['line']}: {item['why']}")
 
 
 def show_report(report: Report, written: Path | None) -> None:

@@ -87,6 +87,49 @@ def plural(word: str) -> str:
     return word + "s"
 
 
+def gerund(verb: str) -> str:
+    """
+    The -ing form of a verb, of its first word where it has several.
+
+    >>> [gerund(v) for v in "learn make die agree stop visit train carry_out".replace("_", " ").split(" ", 7)]
+    ['learning', 'making', 'dying', 'agreeing', 'stopping', 'visiting', 'training', 'carrying out']
+    """
+    first, _, rest = verb.partition(" ")
+    if first.endswith("ie"):
+        first = first[:-2] + "y"
+    elif re.search(r"[^eoy]e$", first) and first != "be":
+        first = first[:-1]
+    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", first):
+        first += first[-1]
+    return f"{first}ing {rest}".strip()
+
+
+# The two spellings of one word, British first; only where the whole pattern differs.
+_SPELLINGS = (
+    (r"isation", "ization"),
+    (r"(?<=\w\w[^aeious])is(e[sd]?|ing)$", r"iz\1"),
+    (r"(?<=\w\w)our(s?|ed|ing|al|ite|able)$", r"or\1"),
+    (r"programme", "program"),
+    (r"(defen|offen|licen)ce", r"\1se"),
+    (r"(?<=[tb])re$", "er"),
+    (r"aem", "em"),
+    (r"artefact", "artifact"),
+    (r"grey", "gray"),
+)
+
+
+def american(word: str) -> str:
+    """
+    The American spelling of a word, to see that two words are one; not for writing.
+
+    >>> [american(w) for w in "labour defence organisation programme centre four wise".split()]
+    ['labor', 'defense', 'organization', 'program', 'center', 'four', 'wise']
+    """
+    for british, spelt in _SPELLINGS:
+        word = re.sub(british, spelt, word)
+    return word
+
+
 def forms(word: str) -> Iterator[str]:
     """
     The dictionary forms that a written word may stand for, itself first.
@@ -108,6 +151,40 @@ def forms(word: str) -> Iterator[str]:
                 yield stem[:-1]
             if stem.endswith("i"):
                 yield stem[:-1] + "y"
+
+
+_STRONG = {
+    "hold": "held", "lead": "led", "meet": "met", "make": "made", "send": "sent", "build": "built", "keep": "kept",
+    "leave": "left", "win": "won", "seek": "sought", "bring": "brought", "buy": "bought", "sell": "sold", "pay": "paid",
+    "lay": "laid", "say": "said", "find": "found", "lend": "lent", "spend": "spent", "strike": "struck", "sit": "sat",
+    "give": "gave given", "take": "took taken", "undertake": "undertook undertaken", "withdraw": "withdrew withdrawn",
+    "draw": "drew drawn", "write": "wrote written", "speak": "spoke spoken", "break": "broke broken", "fall": "fell fallen",
+    "forbid": "forbade forbidden", "oversee": "oversaw overseen", "see": "saw seen", "choose": "chose chosen",
+    "swear": "swore sworn", "begin": "began begun", "run": "ran", "overthrow": "overthrew overthrown", "bind": "bound",
+    "uphold": "upheld", "understand": "understood", "fight": "fought", "rise": "rose risen", "go": "went gone",
+}  # fmt: skip
+_DOUBLING = re.compile(r"(?:[^aeiou]|^)[aeiou][bdgklmnprtvz]$")  # stop: stopped; but visit: visited
+
+
+def conjugated(verb: str) -> Iterator[str]:
+    """
+    The other forms of a verb: third person, past, participle, -ing.
+
+    >>> list(conjugated("ratify")), list(conjugated("withdraw"))
+    (['ratifies', 'ratified', 'ratifying'], ['withdraws', 'withdrew', 'withdrawn', 'withdrawing'])
+    """
+    yield plural(verb)
+    once = len(re.findall(r"[aeiouy]+", verb)) == 1
+    stem = verb + verb[-1] if once and _DOUBLING.search(verb) else verb
+    if verb in _STRONG:
+        yield from _STRONG[verb].split()
+    elif verb.endswith("e"):
+        yield f"{verb}d"
+    elif re.search(r"[^aeiou]y$", verb):
+        yield f"{verb[:-1]}ied"
+    else:
+        yield f"{stem}ed"
+    yield f"{verb[:-1]}ing" if re.search(r"[^eoy]e$", verb) else f"{stem}ing"
 
 
 def core(words: list[str]) -> tuple[str, ...]:

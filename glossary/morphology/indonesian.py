@@ -29,9 +29,9 @@ WHOLE = frozenset(
 )
 
 
-def bare(word: str) -> str:
+def bare(word: str, least: int = 4) -> str:
     """
-    A word without its clitic.
+    A word without its clitic, if at least so many letters are left.
 
     >>> bare("keamanannya"), bare("negara-negaranya"), bare("masalah"), bare("PBB-lah")
     ('keamanan', 'negara-negara', 'masalah', 'PBB')
@@ -44,7 +44,7 @@ def bare(word: str) -> str:
         return word
     for clitic in CLITICS:
         rest = word.removesuffix(clitic)
-        if rest != word and len(rest) >= 4:
+        if rest != word and len(rest) >= least:
             return rest
     return word
 
@@ -115,6 +115,57 @@ def active(word: str) -> Iterator[str]:
         found = re.match(pattern, word)
         if found and len(word) - found.end() >= 3:
             yield prefix + word[found.end() :]
+
+
+# What meN- becomes before a root, and the first sounds of roots that it may have melted with.
+_ROOTS = (
+    (r"meny(?=[aiueo])", ("s",)),
+    (r"meng(?=[aiueo])", ("", "k")),
+    (r"meng(?=[ghk])", ("",)),
+    (r"mem(?=[aiueo])", ("p", "m")),
+    (r"mem(?=[bfvp])", ("",)),
+    (r"men(?=[aiueo])", ("t", "n")),
+    (r"men(?=[cdjzst])", ("",)),
+    (r"me(?=[lrwy])", ("",)),
+)
+
+
+# Nouns, adjectives and names that begin like a verb in meN-.
+_NO_VERBS = frozenset(
+    """
+    menteri menara mendung mental mentah mentega mentor menu menit mentimun menantu mengkudu meni memo memori memorandum
+    membran merek merdeka merah merpati meriam mereka meja melon melati melayu melarat lewat mewah mesyuarat mengapa menjadi
+    mengenai mengingat menurut menuju meskipun melalui
+    """.split()
+)
+
+
+def is_verb(word: str) -> bool:
+    """
+    Whether a word is written like an active verb in meN- (Tata Bahasa Baku 4.1.3).
+
+    >>> is_verb("menandatangani"), is_verb("menteri"), is_verb("pertahanan")
+    (True, False, False)
+    """
+    return word not in _NO_VERBS and any(re.match(pattern, word) for pattern, _ in _ROOTS) and len(word) > 5
+
+
+def passive(word: str) -> Iterator[str]:
+    """
+    What else an active verb in meN- may be written as in a sentence: its passive in di-, the bare form after an agent.
+
+    Not all of them are words; they are looked for, and what nobody writes is not found (Tata Bahasa Baku 4.1.3).
+
+    >>> list(passive("menandatangani"))[:2], list(passive("mendukung"))
+    (['ditandatangani', 'tandatangani'], ['didukung', 'dukung', 'kudukung', 'kaudukung'])
+    """
+    for pattern, starts in _ROOTS:
+        found = re.match(pattern, word)
+        if found and len(word) - found.end() >= 3:
+            for start in starts:
+                root = start + word[found.end() :]
+                yield from (f"di{root}", root, f"ku{root}", f"kau{root}")
+            return
 
 
 def core(words: list[str]) -> tuple[str, ...]:

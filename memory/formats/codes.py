@@ -11,12 +11,14 @@ spelled in it as one placeable (`memory.text.lexemes`), which fuzzy matching may
 So a TMX of Trados and a catalogue with HTML in it meet in the same text. `sub` (text inside a code: a footnote, an alt
 attribute) stays within its code and is found by a concordance. Going back to TMX, tags that pair become `bpt` and `ept`,
 a lone one `it` or `ph`, and spelled codes what they were: what is written reads the same again. Lost on the way are
-`type` and `x` of codes that are tags, and the borders of `sub` and `hi`.
+`type` and `x` of codes that are tags, and the borders of `sub` and `hi`. Going back to XLIFF, every tag, a spelled code
+too, becomes an element with the tag as its code, which has the same id wherever it stands in both languages.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
@@ -31,6 +33,7 @@ _WRAPPERS = frozenset("hi g pc mrk".split())  # their text is text
 _EMPTY = frozenset("x bx ex sc ec".split())
 _KEPT = ("i", "id", "x", "pos", "type", "assoc", "mtype")  # what tells one code from another
 _NO_DATA: Mapping[str, str] = {}
+_LONGEST = 1000  # characters of a code that is looked at
 
 
 def flat(element: etree._Element, data: Mapping[str, str] = _NO_DATA) -> str:
@@ -91,7 +94,7 @@ def _kept(element: etree._Element) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _native(code: str) -> bool:
     """Whether a code is a placeable as it stands."""
-    if not code or len(code) > 1000:
+    if not code or len(code) > _LONGEST:
         return False
     found = lexemes(code)
     return len(found) == 1 and found[0].kind == "placeable" and found[0].text == code
@@ -128,7 +131,7 @@ _ALLOWED = {
     "ut": {"x"},
 }
 _REQUIRED = {"bpt": {"i"}, "ept": {"i"}, "it": {"pos"}}
-_TAG = re.compile(r"(</?[A-Za-z][^<>]*>)")
+_TAG = re.compile(rf"(</?[A-Za-z][^<>]{{0,{_LONGEST - 4}}}>)")  # what reads as itself again
 
 
 def tmx(text: str) -> str:
@@ -150,6 +153,67 @@ def tmx(text: str) -> str:
         escape(piece) if at % 2 == 0 else _element(*own.get(at) or (*partners[at], piece))
         for at, piece in enumerate(pieces)
     )
+
+
+Ids = dict[tuple[str, int], str]
+
+# The elements of a tag that is whole in itself (ph), one of a pair (bpt, ept), or alone where it begins or ends something.
+_ONE = {
+    "ph": '<ph id="{id}">{code}</ph>',
+    "bpt": '<bpt id="{id}">{code}</bpt>',
+    "ept": '<ept id="{id}">{code}</ept>',
+    "begin": '<it id="{id}" pos="open">{code}</it>',
+    "end": '<it id="{id}" pos="close">{code}</it>',
+}
+_TWO = {
+    "ph": '<ph id="{id}" dataRef="{data}"/>',
+    "bpt": '<sc id="{id}" dataRef="{data}"/>',
+    "ept": '<ec startRef="{id}" dataRef="{data}"/>',
+    "begin": '<sc id="{id}" isolated="yes" dataRef="{data}"/>',
+    "end": '<ec id="{id}" isolated="yes" dataRef="{data}"/>',
+}
+
+
+def xliff(text: str, ids: Ids, data: dict[str, str] | None = None) -> str:
+    """
+    A text as the content of XLIFF's source or target, its tags as elements.
+
+    `ids` is one for both texts of a unit and is filled: a tag's id by the tag and how many there were. So is `data`, what
+    XLIFF 2's originalData has to hold, ids by code; without it the elements are those of 1.2.
+
+    >>> xliff("Klik <b>Simpan</b>", {})
+    'Klik <bpt id="1">&lt;b&gt;</bpt>Simpan<ept id="1">&lt;/b&gt;</ept>'
+    >>> xliff("<br/> & ", {}, {})
+    '<ph id="1" dataRef="d1"/> &amp; '
+    """
+    if "<" not in text:
+        return escape(text)
+    pieces = _TAG.split(text)
+    tags = {at: pieces[at] for at in range(1, len(pieces), 2)}
+    partners = _partners(tags, 1)
+    known, shapes = _known(tags, partners, ids), _ONE if data is None else _TWO
+    for at, tag in tags.items():
+        name, attributes = partners[at]
+        place = "" if data is None else data.setdefault(tag, f"d{len(data) + 1}")
+        pieces[at] = shapes[attributes.get("pos", name)].format(id=known[at], code=escape(tag), data=place)
+    return "".join(piece if at in tags else escape(piece) for at, piece in enumerate(pieces))
+
+
+def _known(tags: Mapping[int, str], partners: Mapping[int, tuple[str, dict[str, str]]], ids: Ids) -> dict[int, str]:
+    """The id of each tag, by its place; what ends something has the id of what begins it."""
+    found: dict[int, str] = {}
+    begun: dict[str, str] = {}
+    seen = Counter[str]()
+    for at, tag in tags.items():
+        name, attributes = partners[at]
+        if name == "ept":
+            found[at] = begun[attributes["i"]]
+            continue
+        seen[tag] += 1
+        found[at] = ids.setdefault((tag, seen[tag]), str(len(ids) + 1))
+        if name == "bpt":
+            begun[attributes["i"]] = found[at]
+    return found
 
 
 def _element(name: str, attributes: Mapping[str, str], code: str) -> str:

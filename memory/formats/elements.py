@@ -24,12 +24,14 @@ _QUIET = {"remove_comments": True, "remove_pis": True}
 _FIRST = 2**16  # bytes
 
 
-def elements(path: Path, root: str, wanted: tuple[str, ...], passed: tuple[str, ...] = ()) -> Iterator[etree._Element]:
+def elements(
+    path: Path, root: str | tuple[str, ...], wanted: tuple[str, ...], passed: tuple[str, ...] = ()
+) -> Iterator[etree._Element]:
     """
     The elements with a wanted name, each whole, in order; once the next is asked for, the last is gone.
 
     `passed` are elements to forget, too, when they end. Raises Invalid, with the line, where the file is not well-formed
-    or does not start with `root`; what was yielded before was sound.
+    or does not start with `root` (or one of them); what was yielded before was sound.
     """
     with reading(path), path.open("rb") as file:
         _check(file, path, root)
@@ -56,16 +58,17 @@ def line(element: etree._Element) -> int:
     return element.sourceline or 0  # type: ignore[return-value]
 
 
-def _check(file: IO[bytes], path: Path, root: str) -> None:
+def _check(file: IO[bytes], path: Path, root: str | tuple[str, ...]) -> None:
     """Look at how the file starts, and go back there."""
     start = file.read(_FIRST)
     if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
     _honest(start, path)
     first = _first(file, path)
-    if local(first) != root:
+    roots = (root,) if isinstance(root, str) else root
+    if local(first) not in roots:
         raise Invalid(
-            f"{path.name} is no {root.upper()} file: it starts with <{local(first)}>.", file=str(path), line=1
+            f"{path.name} is no {roots[0].upper()} file: it starts with <{local(first)}>.", file=str(path), line=1
         )
     declared: Any = first.getroottree().docinfo.internalDTD  # the stubs do not know what a DTD can tell
     if declared is not None and any(True for _ in (*declared.iterentities(), *declared.iterelements())):

@@ -2,20 +2,22 @@
 PO catalogues (gettext), read and written.
 
 A catalogue carries less than a unit: the texts, the key (msgctxt), whether it is a draft (fuzzy), and a note. It is in
-one direction: msgstr is in the language that the header names, msgid in the other of the two. It has no streamed form,
-so a file of more than 32 MB is refused.
+one direction: msgstr is in the language that the header names, msgid in the other of the two.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import polib
 
 from memory.errors import Invalid
-from memory.files import decode, load
+from memory.files import decode, reading
 from memory.formats.fields import Unreadable, direction, language, other, segment, tidy
 from memory.formats.pair import Pair, Skipped
 from memory.formats.replacement import replacement
@@ -27,33 +29,135 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
     """
     The pairs of a catalogue, in order; of an entry with a plural, one for each form.
 
-    `source` and `target` win over what the header says. Raises Invalid for what is no catalogue, with the line.
+    `source` and `target` win over what the header says. Raises Invalid for what is no catalogue, with the line; what was
+    yielded before was sound.
     """
-    catalogue = _catalogue(path)
-    languages = direction(source, target) or _declared(catalogue, path)
-    for entry in catalogue:
-        try:
-            found = list(_pairs(entry, languages))
-        except Unreadable as why:
-            yield Skipped(entry.linenum or 0, str(why))
-        else:
-            yield from found
+    languages = direction(source, target)
+    with reading(path):
+        for before, lines in _pieces(_lines(path), path):
+            catalogue = _catalogue(lines, before, path)
+            languages = languages or _declared(catalogue, path)
+            for entry in catalogue:
+                yield from _entry(entry, before, languages)
 
 
-def _catalogue(path: Path) -> polib.POFile:
-    text, charset = _text(path)
-    # polib takes an unclosed string for one that is a letter shorter, so every line is looked at first.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not _LINE.fullmatch(line.strip()):
-            raise _malformed(path, number)
+def _entry(entry: polib.POEntry, before: int, languages: tuple[Language, Language]) -> Iterator[Pair | Skipped]:
+    """The pairs of one entry of the piece that has so many lines before it; all of them, or why not."""
+    at = max((before - len(_NO_HEADER) if before else 0) + (entry.linenum or 0), 1)  # polib starts the first in line 0
     try:
-        return polib.pofile(str(path), encoding=charset)
+        found = list(_pairs(entry, at, languages))
+    except Unreadable as why:
+        yield Skipped(at, str(why))
+    else:
+        yield from found
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a catalogue; Invalid where one is none, for polib takes an unclosed string for one a letter shorter."""
+    with path.open("rb") as file:
+        encoding = _encoding(file.read(_FIRST), path)
+    number = 0
+    with path.open(encoding=encoding) as text:
+        try:
+            while line := text.readline(_LONGEST):
+                number += 1
+                if "\0" in line or not _LINE.fullmatch(line.strip()):
+                    raise _malformed(path, number)
+                yield line
+        except UnicodeDecodeError as error:
+            raise _undecodable(path, encoding, number) from error
+
+
+_FIRST = 2**16  # bytes
+_LONGEST = 10 * 2**20  # characters of a line, and of an entry
+_LINE = re.compile(r'(?:#.*|(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"|)')
+
+
+def _encoding(start: bytes, path: Path) -> str:
+    """The encoding of a catalogue that starts like this: what its header says, or UTF-16 by its mark."""
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise Invalid(f"{path.name} is empty.", hint="Is it the right file?", file=str(path))
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in start:
+        decode(start, path)
+    declared = re.search(rb'"Content-Type:[^"]*charset=([\w.:-]+)', start)
+    charset = declared[1].decode("ascii") if declared else "utf-8"
+    if charset.lower() in ("utf-8", "utf8", "charset"):  # CHARSET is what xgettext leaves to be filled in
+        return "utf-8-sig"
+    try:
+        codecs.lookup(charset)
+    except LookupError as error:
+        raise Invalid(
+            f"{path.name} says it is {charset} and is not: {error}.", hint="Convert it to UTF-8.", file=str(path)
+        ) from error
+    return charset
+
+
+def _undecodable(path: Path, encoding: str, line: int) -> Invalid:
+    """What is wrong with a file that stops being text after this line. It was read in blocks, so the place is looked for."""
+    said = f"{path.name} says it is {encoding.upper().removesuffix('-SIG')} and is not"
+    if encoding == "utf-16":
+        return Invalid(f"{said}: it breaks after line {line}.", hint="Save it as UTF-8.", file=str(path), line=line)
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                raw.decode(encoding)
+            except UnicodeDecodeError as error:
+                said, line = f"{said}: line {number} has the byte 0x{raw[error.start]:02X}", number
+                break
+    return Invalid(f"{said}.", hint="It may be Windows-1252; convert it to UTF-8.", file=str(path), line=line)
+
+
+_TOGETHER = 500  # lines, at least, that are parsed at once
+_BEGINS = re.compile(r'\s*(?:#(?!~\s*(?:"|msgstr|msgid_))|msgctxt|msgid(?!_))')
+_ENDS = re.compile(r"\s*(?:#~\s*)?msgstr")
+
+
+def _pieces(lines: Iterable[str], path: Path) -> Iterator[tuple[int, list[str]]]:
+    """A catalogue in pieces of whole entries, each with the number of lines before it."""
+    piece: list[str] = []
+    before = size = 0
+    whole = False
+    for number, line in enumerate(lines):
+        begins = whole and _BEGINS.match(line) is not None
+        if begins and len(piece) >= _TOGETHER:
+            yield before, piece
+            piece, before, size = [], number, 0
+        whole = _ENDS.match(line) is not None or (whole and not begins)
+        piece.append(line)
+        size += len(line)
+        if size > _LONGEST:
+            raise Invalid(
+                f"{path.name} has an entry of more than 10 MB after line {before + 1}.",
+                hint="Is it the right file?",
+                file=str(path),
+                line=before + 1,
+            )
+    yield before, piece
+
+
+class _Text(str):
+    """A text whose lines end where a catalogue's do; to str, U+2028 and form feeds within a string end one, too."""
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return self.split("\n")
+
+
+# polib takes the first entry without a msgid for the header, and drops it.
+_NO_HEADER = ['msgid ""\n', 'msgstr ""\n']
+
+
+def _catalogue(lines: list[str], before: int, path: Path) -> polib.POFile:
+    """A piece of a catalogue, parsed; `before` is how many lines stand before it."""
+    dummy = _NO_HEADER if before else []
+    try:
+        return polib.pofile(_Text("".join([*dummy, *lines])), encoding="utf-8")
     except (OSError, ValueError, IndexError) as error:
         at = re.search(r"line (\d+)", str(error))
-        raise _malformed(path, int(at[1]) if at else 0) from error
-
-
-_LINE = re.compile(r'(?:#.*|(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"|)')
+        raise _malformed(path, before - len(dummy) + int(at[1]) if at else before + 1) from error
 
 
 def _malformed(path: Path, line: int) -> Invalid:
@@ -63,22 +167,6 @@ def _malformed(path: Path, line: int) -> Invalid:
         file=str(path),
         line=line,
     )
-
-
-def _text(path: Path) -> tuple[str, str]:
-    """What a catalogue says, and the encoding in which it says it."""
-    data = load(path)
-    declared = re.search(rb'"Content-Type:[^"]*charset=([\w.:-]+)', data)
-    charset = declared[1].decode("ascii") if declared else "utf-8"
-    if charset.lower() in ("utf-8", "utf8", "charset"):  # CHARSET is what xgettext leaves to be filled in
-        charset = "utf-8-sig"
-    try:
-        return data.decode(charset) if b"\0" not in data else decode(data, path), charset
-    except (UnicodeDecodeError, LookupError) as error:
-        decode(data, path)
-        raise Invalid(
-            f"{path.name} says it is {charset} and is not: {error}.", hint="Convert it to UTF-8.", file=str(path)
-        ) from error
 
 
 def _declared(catalogue: polib.POFile, path: Path) -> tuple[Language, Language]:
@@ -95,7 +183,7 @@ def _declared(catalogue: polib.POFile, path: Path) -> tuple[Language, Language]:
     return source, target
 
 
-def _pairs(entry: polib.POEntry, languages: tuple[Language, Language]) -> Iterator[Pair]:
+def _pairs(entry: polib.POEntry, at: int, languages: tuple[Language, Language]) -> Iterator[Pair]:
     if entry.obsolete:
         raise Unreadable("it is obsolete")
     here, there = languages
@@ -108,7 +196,7 @@ def _pairs(entry: polib.POEntry, languages: tuple[Language, Language]) -> Iterat
             raise Unreadable("it is not translated")
         yield Pair(
             {here: segment(text, here), there: segment(translation, there)},
-            entry.linenum or 0,
+            at,
             Context(tidy(entry.msgctxt or "")),
             here,
             "draft" if entry.fuzzy else "confirmed",
@@ -138,18 +226,13 @@ def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
     Raises Invalid for two units with the same key and source text: a catalogue holds one translation of each.
     """
     target = other(source)
-    seen: dict[tuple[str, str], str] = {}
-    with replacement(path) as file:
+    written = 0
+    with replacement(path) as file, closing(sqlite3.connect("")) as seen:  # on the disk: there may be millions
+        seen.execute("CREATE TABLE seen (key TEXT, text TEXT, unit TEXT, PRIMARY KEY (key, text)) WITHOUT ROWID")
         file.write(_HEADER.format(target=target, source=source, forms=_FORMS[target]).encode())
         for unit in units:
             key, text = tidy(unit.context.key), tidy(unit.texts[source])
-            twin = seen.setdefault((key, text), unit.id)
-            if twin != unit.id:
-                raise Invalid(
-                    f"The units {twin} and {unit.id} have the same source text and key; a PO file holds one of them.",
-                    hint="Export as TMX, which holds both.",
-                    units=[twin, unit.id],
-                )
+            _alone(key, text, unit, seen)
             entry = polib.POEntry(
                 msgid=text,
                 msgstr=tidy(unit.texts[target]),
@@ -157,7 +240,21 @@ def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
                 flags=["fuzzy"] if unit.status == "draft" else [],
             )
             file.write(f"\n{entry}".encode())
-    return len(seen)
+            written += 1
+    return written
+
+
+def _alone(key: str, text: str, unit: Unit, seen: sqlite3.Connection) -> None:
+    """Raise Invalid where a unit with this key and source text has been seen."""
+    try:
+        seen.execute("INSERT INTO seen VALUES (?, ?, ?)", (key, text, unit.id))
+    except sqlite3.IntegrityError:
+        (twin,) = seen.execute("SELECT unit FROM seen WHERE key = ? AND text = ?", (key, text)).fetchone()
+        raise Invalid(
+            f"The units {twin} and {unit.id} have the same source text and key; a PO file holds one of them.",
+            hint="Export as TMX, which holds both.",
+            units=[twin, unit.id],
+        ) from None
 
 
 _FORMS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}

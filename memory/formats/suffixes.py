@@ -25,6 +25,8 @@ _READERS: dict[str, _Reader] = {
 }
 _WRITERS: dict[str, _Writer] = {
     ".tmx": tmx.write,
+    ".xlf": xliff.write,
+    ".xliff": xliff.write,
     ".po": po.write,
     ".csv": separated.write,
     ".tsv": separated.write,
@@ -50,6 +52,7 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
 def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
     """
     Units into a file that `read` takes back; how many. `source` is the language that comes first.
+    A file that ends in .xlf is XLIFF 1.2, one that ends in .xliff is 2.1.
 
     What was at `path` is replaced whole when all is written and durable, and left alone if anything goes wrong.
     """

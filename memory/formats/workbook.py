@@ -7,11 +7,9 @@ The first sheet is read. Cells are taken as the texts that they show; a formula 
 from __future__ import annotations
 
 import tempfile
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -21,7 +19,7 @@ from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 
 from memory.errors import Invalid, NotFound
-from memory.formats import table
+from memory.formats import strings, table
 from memory.formats.pair import Pair, Skipped
 from memory.formats.replacement import replacement
 from memory.text import Language
@@ -40,19 +38,17 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
 
     Raises Invalid for what is no workbook, unpacks to too much, or has a first row that is no header.
     """
-    return table.pairs(_rows(path), path, source, target)
+    return table.pairs(rows(path), path, source, target)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first sheet, each with its number; Invalid for what is no workbook, or unpacks to too much."""
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path))
     number = width = 0
     try:
         _bounded(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and validations that openpyxl does not know
-            opened = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        with closing(opened):
+        with strings.opened(path) as opened:
             sheet = opened.worksheets[0]
             sheet.reset_dimensions()  # programs write down wrong ones
             for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):

@@ -1,8 +1,10 @@
 """
 `make quality`: how well the page reader, the aligner, and the two miners do, beside what we compare them with.
 
-Every figure is of a test split that nothing was tuned on (page dumps with an even number; corpus lines whose number leaves
-4 when divided by 5; reference terms by a hash), but for the alignment of our own seeds, whose gold is whole. What needs ../shared says so.
+Every figure is of a test split that nothing was tuned on (page dumps with an even number; every fifth forty lines of ntrex
+for the aligner; documents with an odd number for phrases and their English;
+reference terms by a hash), but for the alignment of our own seeds, whose
+gold is whole. What needs ../shared says so.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, alignment_terms, composition, extraction, pages
+from tests.quality import alignment, alignment_terms, composition, extraction, pages, phrases
 
 Row = tuple[str, str, float, str]
 
@@ -20,8 +22,9 @@ def rows() -> Iterator[Row]:
     yield from pages.rows()
     yield from alignment.rows()
     if not SHARED.is_dir():
-        yield ("composition, extraction", "not measured: ../shared is not here", 0.0, "")
+        yield ("phrases, composition, extraction", "not measured: ../shared is not here", 0.0, "")
         return
+    yield from phrases.rows()
     yield from composition.rows()
     yield from extraction.rows()
     yield from alignment_terms.rows()

@@ -1,0 +1,79 @@
+"""Units one by one, as people write them: enter, revise, list. Files come in by `exchange.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from heapq import nsmallest
+from typing import Any, Literal
+
+from memory.errors import Invalid
+from memory.quality import doubts
+from memory.recall import UNIT, Memory
+from memory.stores.base import Change
+from memory.text import Language, clean, squeeze
+from memory.units import Stamp, Unit, unit, unit_id
+
+Entered = Literal["created", "updated", "unchanged"]
+
+
+def enter(units: Sequence[Unit], memory: Memory, *, by: str, why: str = "") -> list[Entered]:
+    """Remember units in one durable batch, and say of each, in order, what came of it."""
+    found: list[Entered] = []
+    with memory.store.batch():
+        for one in units:
+            did = memory.remember([one], by=by, why=why)
+            found.append("created" if did.created else "updated" if did.updated else "unchanged")
+    return found
+
+
+def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
+    """
+    The unit with these fields replaced; absent ones stay.
+
+    The id of a unit is made of its texts and project: with others it becomes another unit, and the one before is forgotten.
+    If that other one is there already, the two become one. NotFound when there is no such unit.
+    """
+    with memory.store.batch():
+        known = memory.get(id_)
+        now = Stamp(datetime.now(UTC).isoformat(timespec="seconds"), by)
+        texts = {**known.texts, **given.get("texts", {})}
+        project = given.get("project", known.project)
+        said = tuple(doubts(texts["id"], texts["en"])) if texts != known.texts else known.doubts
+        new = replace(known, **{**given, "texts": texts}, id=unit_id(texts, project), doubts=said, changed=now)
+        if replace(new, changed=known.changed) == known:
+            return known
+        if new.id == id_:
+            memory.store.write([Change(UNIT, id_, new.record())], by=by, why="revise")
+        else:
+            memory.forget([id_], by=by, why=f"revised as {new.id}")
+            memory.remember([new], by=by, why=f"revision of {id_}")
+        return memory.get(new.id)
+
+
+def written(texts: dict[Language, str]) -> dict[Language, str]:
+    """The texts of a unit as they are kept. Invalid for one in which nothing is left."""
+    found: dict[Language, str] = {language: clean(text) for language, text in texts.items()}
+    for language, text in found.items():
+        if not squeeze(text):
+            raise Invalid(f"The text in “{language}” is empty.", hint="A unit says something in both languages.")
+    return found
+
+
+def listed(
+    memory: Memory, *, after: str = "", limit: int = 50, project: str | None = None, status: str | None = None
+) -> tuple[list[Unit], int]:
+    """
+    The units of a project and status (None: of any) by id, those after an id; and how many there are in all.
+
+    It looks at every unit: about 0.2 s for a million.
+    """
+    wanted = [
+        id_
+        for id_, record in memory.store.records(UNIT)
+        if project in (None, record["project"]) and status in (None, record["status"])
+    ]
+    found = nsmallest(limit, (id_ for id_ in wanted if id_ > after))
+    records = ((id_, memory.store.get(UNIT, id_)) for id_ in found)
+    return [unit(id_, record) for id_, record in records if record is not None], len(wanted)

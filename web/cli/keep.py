@@ -1,0 +1,101 @@
+"""Looking after the store and the server: verify, serve, tokens."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from memory import stores
+from memory.errors import NotFound, Unavailable
+from web.access import GRANTED, Access
+from web.cli.command import padanan, printing, put, stored
+from web.context import opened
+from web.settings import Settings, settings
+
+
+@padanan.command()
+@click.option("--repair", "mend", is_flag=True, help="Recover everything undamaged; the damaged files are kept beside.")
+@stored
+@printing
+def verify(data: Path | None, mend: bool, as_json: bool) -> None:
+    """Check every record of the store against its checksum."""
+    where = settings(data=data).where
+    try:
+        damage = stores.repair(where) if mend else stores.verify(where)
+    except NotFound as problem:
+        raise Unavailable(problem.message, hint=problem.hint) from problem
+    if as_json:
+        put({"ok": mend or not damage, "damage": damage})
+    else:
+        print("\n".join(damage) if damage else "The store is sound.")
+    if damage and not mend:
+        raise Unavailable(
+            f"The store has {len(damage)} damaged places.", hint="Mend it with “padanan verify --repair”."
+        )
+
+
+@padanan.command()
+@click.option("--host", help="Address to serve on [default 127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on [default 8080].")
+@click.option("--threads", type=click.IntRange(1, 64), help="Threads that answer [default 8].")
+@stored
+def serve(host: str | None, port: int | None, threads: int | None, data: Path | None) -> None:
+    """Serve the page and the API; the only process that writes to the store meanwhile."""
+    from web.serve import serve as serve_app  # noqa: PLC0415 - only this needs the server
+
+    chosen: Settings = settings(data=data, host=host, port=port, threads=threads)
+    if not chosen.store and not chosen.data.exists():
+        print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
+    with opened(chosen, writable=True) as context:
+        serve_app(context)
+
+
+@padanan.group()
+def token() -> None:
+    """Give programs access, and take it back."""
+
+
+@token.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(GRANTED), required=True, help="What its bearer may do.")
+@stored
+@printing
+def token_add(name: str, role: str, data: Path | None, as_json: bool) -> None:
+    """Make a token for NAME; it is shown this once."""
+    secret, made = _access(data).add(name, role, by="cli")
+    if as_json:
+        put({"token": secret, "id": made.id, "name": made.name, "role": made.role})
+    else:
+        print(secret)
+        print(f"Keep it: it is not shown again. It is {made.name}'s, {made.role}, {made.id}.", file=sys.stderr)
+
+
+@token.command("list")
+@stored
+@printing
+def token_list(data: Path | None, as_json: bool) -> None:
+    """List the tokens: whose they are, and what for."""
+    found = _access(data).tokens()
+    if as_json:
+        put([asdict(one) for one in found])
+        return
+    for one in found:
+        state = f"revoked {one.revoked}" if one.revoked else f"…{one.last_four}"
+        print(f"{one.id}  {one.role:10} {one.name}  since {one.created[:10]}  {state}")
+
+
+@token.command("revoke")
+@click.argument("id_", metavar="ID")
+@stored
+@printing
+def token_revoke(id_: str, data: Path | None, as_json: bool) -> None:
+    """Make a token worthless from now on."""
+    ended = _access(data).revoke(id_, by="cli")
+    put(asdict(ended)) if as_json else print(f"Revoked: {ended.name}'s, {ended.role}.")
+
+
+def _access(data: Path | None) -> Access:
+    return Access(settings(data=data).data / "access")
