@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
+from glossary.prior import known
 from glossary.rank import confidence, standing
 from glossary.terms import Candidate, Evidence
 from glossary.words import Linked, hull, link
@@ -55,17 +56,20 @@ def extract(
     lexicon: Lexicon,
     *,
     background: Sequence[Unit] = (),
+    terms: Iterable[tuple[str, str]] = (),
     progress: Progress = lambda done, total: None,
 ) -> list[Candidate]:
     """
     The term pairs in units whose two sides say the same.
 
-    `background` are units that help to learn the word links and yield no candidates. `progress` hears how many of the
+    `background` are units, and `terms` approved pairs (Indonesian, English), that help to learn the word links and yield
+    no candidates. `progress` hears how many of the
     units were read.
     """
-    known = inflected(lexicon)
-    cut = [(tokens(u.texts["id"], "id"), tokens(u.texts["en"], "en")) for u in (*units, *background)]
-    linked = link([([t.text for t in s], [t.text for t in e]) for s, e in cut], known)
+    cut = [(tokens(u.texts["id"], "id"), tokens(u.texts["en"], "en")) for u in (*background, *units)]
+    linked = link([([t.text for t in s], [t.text for t in e]) for s, e in cut], known(lexicon, terms=terms))
+    # The background comes first, for what is linked later learns from it.
+    cut, linked = cut[len(background) :], linked[len(background) :]
     met: dict[str, _Met] = {}
     there: Counter[tuple[str, ...]] = Counter()
     for at, unit in enumerate(units):
@@ -74,20 +78,6 @@ def extract(
     found = [c for key, seen in met.items() if (c := _candidate(seen, there, len(units))) is not None]
     alone = {key: seen.alone for key, seen in met.items()}
     return standing(found, alone, {key: seen.longer for key, seen in met.items()})
-
-
-def inflected(lexicon: Lexicon) -> Callable[[str], dict[str, float]]:
-    """What the lexicon translates each word by, alone and in fixed phrases, and the plurals of that; for `words.link`."""
-    seen: dict[str, dict[str, float]] = {}
-
-    def translations(word: str) -> dict[str, float]:
-        if word not in seen:
-            plain = {**lexicon.in_phrases(word), **lexicon.translations(word)}
-            # English inflects what the lexicon has as a head word: treaty, treaties.
-            seen[word] = {**{english.plural(w): share / 2 for w, share in plain.items()}, **plain}
-        return seen[word]
-
-    return translations
 
 
 def _read(

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import islice, takewhile
+from itertools import islice, product, takewhile
 from pathlib import Path
 
 from glossary import formats as lists
@@ -35,7 +35,7 @@ from memory.exchange import refuse_empty
 from memory.quality import doubts
 from memory.recall import Memory, Remembered
 from memory.sentences import sentences
-from memory.text import Language
+from memory.text import LANGUAGES, Language
 from memory.units import Origin, Unit, unit_id
 
 Progress = Callable[[str, int, int], None]
@@ -137,6 +137,7 @@ class _Run:
             self.units,
             self.lexicon,
             background=self._background(),
+            terms=self._approved(),
             progress=lambda done, total: self.progress("extract", done, total),
         )
         composed = compose(
@@ -166,6 +167,12 @@ class _Run:
         here = {unit.id for unit in self.units}
         before = takewhile(lambda unit: unit.id not in here, self.memory.units()) if here else iter(())
         return [unit for unit in islice(before, _BACKGROUND) if not unit.doubts]
+
+    def _approved(self) -> Iterator[tuple[str, str]]:
+        """The approved terms that may stand for one another, for word links to learn from."""
+        for concept in self.glossary.concepts("approved"):
+            here, there = ([t.text for t in concept.in_language(side) if t.status in _GOOD] for side in LANGUAGES)
+            yield from product(here, there)
 
     def _attested(self) -> Attested:
         """What English says: the seeds, the approved terms, the English of this run, and the memory."""

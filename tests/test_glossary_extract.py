@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossary.blocks import Pair
 from glossary.extract import extract, log_likelihood
 from glossary.lexicon import Entry, Lexicon
+from glossary.prior import Translations
 from glossary.rank import WEIGHTS, confidence, rank, standing
 from glossary.terms import Candidate
+from glossary.words import Linked, link
 from memory.units import Origin, Unit, unit_id
 
 TREATIES = [
@@ -166,6 +170,19 @@ def test_the_background_teaches_and_yields_no_candidates(lexicon: Lexicon) -> No
     found = extract(units(("Cuaca cerah.", "The weather is fine.")), lexicon, background=background)
 
     assert found == []
+
+
+def test_approved_terms_are_known_to_the_word_links(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Translations] = []
+
+    def listening(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
+        heard.append(translations)
+        return link(pairs, translations)
+
+    monkeypatch.setattr("glossary.extract.link", listening)
+    extract(units(*TREATIES), lexicon, terms=[("kebijakan blonik", "quuxian policy")])
+
+    assert set(heard[0]("blonik")) == {"quuxian", "policy"}
 
 
 def test_each_document_is_counted_by_its_name(lexicon: Lexicon) -> None:

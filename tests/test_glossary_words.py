@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.words import Linked, link
+from glossary.prior import Counts
+from glossary.words import Linked, link, linked, tally
 
 KNOWN = {
     "perjanjian": {"treaty": 0.7, "agreement": 0.3},
@@ -100,12 +101,53 @@ def test_no_pairs_no_links() -> None:
     assert link([], known) == []
 
 
-def test_more_pairs_than_fit_at_once_are_learnt_from_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = cut(("perjanjian baru", "new treaty"), ("kapal perang", "war ship"), ("zwar baru", "new frob")) * 3
-    whole = link(corpus, known)
-    monkeypatch.setattr("glossary.words._CHUNK", 2)
+def test_what_is_linked_later_learns_from_what_was_linked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    taught = cut(("zwar baru", "new frob"), ("perjanjian zwar", "frob treaty"), ("kapal zwar", "frob ship"))
+    puzzle = cut(("zwar blon", "frob quux"))
+    monkeypatch.setattr("glossary.words._BLOCK", 3)
 
-    assert link(corpus, known) == whole
+    assert ("zwar", "frob") in words(list(linked(iter(taught + puzzle), known))[3])
+
+
+def test_a_stream_is_cut_into_blocks_and_every_pair_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = cut(("perjanjian baru", "new treaty"), ("kapal perang", "war ship"), ("", "new")) * 3
+    monkeypatch.setattr("glossary.words._BLOCK", 2)
+
+    assert [([*one.source], [*one.target]) for one in linked(iter(corpus), known)] == corpus
+
+
+def test_words_that_sound_alike_meet_without_a_lexicon() -> None:
+    found = link(cut(("ventilasi zwar buruk", "poor frob ventilation")), nothing)[0]
+
+    assert ("ventilasi", "ventilation") in words(found)
+
+
+def test_what_english_says_for_nothing_stays_alone_where_counts_say_so() -> None:
+    counted = {**KNOWN, "": {"the": 9000.0}}
+    found = link(cut(("perjanjian zwar", "the treaty")), lambda word: counted.get(word, {}))[0]
+
+    assert ("perjanjian", "treaty") in words(found)
+    assert not any(english == "the" for _, english in words(found))
+
+
+def test_a_count_beforehand_gives_way_to_what_the_text_says_often() -> None:
+    corpus = cut(*[(f"kapal {k}", f"vessel {k}") for k in "abcdefghijklmnopqrst"])
+
+    assert all(("kapal", "vessel") in words(one) for one in link(corpus, known))
+
+
+def test_words_linked_and_words_alone_are_counted() -> None:
+    counts: Counts = {}
+    tally([Linked(("Perjanjian", "itu"), ("the", "treaty"), frozenset({(0, 1)}))] * 2, counts)
+
+    assert counts == {"perjanjian": {"treaty": 2.0}, "itu": {"": 2.0}, "": {"the": 2.0}}
+
+
+def test_a_pair_too_wide_to_compute_with_has_no_links_and_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossary.blocks._WIDEST", 8)
+    found = link(cut(("perjanjian baru", "new treaty"), ("kapal perang baru", "new war ship")), known)
+
+    assert (len(found[0].links), len(found[1].links)) == (2, 0)
 
 
 SOURCE = ["perjanjian", "baru", "damai", "kapal", "perang", "zwar", "2024", ","]

@@ -2,7 +2,8 @@
 `make quality`: how well the page reader, the aligner, and the two miners do, beside what we compare them with.
 
 Every figure is of a test split that nothing was tuned on (page dumps with an even number; every fifth forty lines of ntrex
-for the aligner; documents with an odd number for phrases and their English), but for the alignment of our own seeds, whose
+for the aligner; documents with an odd number for phrases and their English;
+reference terms by a hash), but for the alignment of our own seeds, whose
 gold is whole. What needs ../shared says so.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, composition, extraction, pages, phrases
+from tests.quality import alignment, alignment_terms, composition, extraction, pages, phrases
 
 Row = tuple[str, str, float, str]
 
@@ -26,6 +27,7 @@ def rows() -> Iterator[Row]:
     yield from phrases.rows()
     yield from composition.rows()
     yield from extraction.rows()
+    yield from alignment_terms.rows()
 
 
 if __name__ == "__main__":

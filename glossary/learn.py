@@ -1,0 +1,143 @@
+"""
+Aligned text → counts of which word translates which: the prior of later alignments.
+
+`learn` reads files and writes a table that `glossary.prior` reads; `counts` does the same for pairs at hand. A count is a
+fact about text and holds none of it. Everything streams; a pair is seen once, and what was met once is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from glossary import sources
+from glossary.lexicon import Lexicon, seeds
+from glossary.prior import Counts, known, write
+from glossary.words import linked, tally
+from memory import formats
+from memory.align import align
+from memory.errors import Invalid, NotFound
+from memory.files import decode, load
+from memory.quality import doubts
+from memory.sentences import sentences
+from memory.text import LANGUAGES, clean, tokens
+
+Texts = tuple[str, str]
+_LONGEST = 100  # tokens; longer pairs are lists and tables, and cost by the square
+
+
+@dataclass(slots=True)
+class Learnt:
+    """
+    What was read: pairs learnt from, pairs passed over by reason, how many word pairs were written, and the files of
+    folders that hold no pairs.
+    """
+
+    pairs: int = 0
+    passed: dict[str, int] = field(default_factory=dict)
+    words: int = 0
+    unread: list[str] = field(default_factory=list)
+
+    def pass_over(self, why: str) -> None:
+        """Count a pair that teaches nothing."""
+        self.passed[why] = self.passed.get(why, 0) + 1
+
+
+def learn(paths: Iterable[Path], out: Path, *, lexicon: Lexicon | None = None, least: int = 2) -> Learnt:
+    """
+    Learn word pairs from aligned text and write those met `least` times or more to `out` (gzipped TSV).
+
+    Reads TMX, XLIFF, PO and XLSX; document pairs (`x.id.txt`, `x.en.txt`); and lines that stand beside each other
+    (`x.id`, `x.en`, in one folder). Raises a Problem, and writes nothing, when a file cannot be read, or holds no pair.
+    """
+    report = Learnt()
+    words = lexicon or seeds()
+    found = counts(chain.from_iterable(_texts(path, words, report) for path in paths), words, report)
+    if not report.pairs:
+        raise Invalid(
+            "There is no pair of sentences to learn from.", hint="Give TMX files, document pairs, or x.id with x.en."
+        )
+    report.words = write(found, out, least=least)
+    return report
+
+
+def counts(texts: Iterable[Texts], lexicon: Lexicon, report: Learnt | None = None) -> Counts:
+    """How often which words were linked in pairs of sentences (Indonesian, English), each pair taken once."""
+    found: Counts = {}
+    # No counts beforehand but the lexicon's: what ships is learnt from text, and not from what shipped before.
+    tally(linked(_cut(texts, report or Learnt()), known(lexicon, {})), found)
+    return found
+
+
+def _cut(texts: Iterable[Texts], report: Learnt) -> Iterator[tuple[list[str], list[str]]]:
+    seen: set[int] = set()
+    for source, target in texts:
+        here, there = clean(source), clean(target)
+        before = len(seen)
+        seen.add(hash((here, there)))
+        why = ["repeated"] if len(seen) == before else doubts(here, there)
+        pair = ([], []) if why else ([t.text for t in tokens(here, "id")], [t.text for t in tokens(there, "en")])
+        if not why and max(map(len, pair)) > _LONGEST:
+            why = ["long"]
+        if why:
+            report.pass_over(why[0])
+            continue
+        report.pairs += 1
+        yield pair
+
+
+def _texts(path: Path, lexicon: Lexicon, report: Learnt) -> Iterator[Texts]:
+    """The pairs of a file, or of every file in a folder that has any."""
+    if path.suffix == ".id":
+        yield from _lines(path)
+        return
+    lines = sorted(path.glob("*.id")) if path.is_dir() else []
+    yield from chain.from_iterable(_lines(inner) for inner in lines)
+    beside = {inner.with_suffix(side) for inner in lines for side in (".id", ".en")}
+    rest = [inner for inner in sorted(path.iterdir()) if inner not in beside] if lines else [path]
+    for source in _sources(rest, report):
+        if isinstance(source, sources.Twin):
+            yield from _twin(source, lexicon)
+        elif isinstance(source, sources.Stored):
+            yield from _stored(source.path, report)
+        else:
+            report.unread.append(str(source.path))
+
+
+def _sources(paths: list[Path], report: Learnt) -> list[sources.Source]:
+    found, passed = sources.gather(paths) if paths else ([], [])
+    report.unread += [str(foreign.path) for foreign in passed]
+    return found
+
+
+def _lines(path: Path) -> Iterator[Texts]:
+    other = path.with_suffix(".en")
+    if not other.is_file():
+        raise NotFound(f"{path.name} has no {other.name} beside it.", hint="Lines come in two files.", file=str(path))
+    here, there = (decode(load(side), side).removesuffix("\n").split("\n") for side in (path, other))
+    if len(here) != len(there):
+        raise Invalid(
+            f"{path.name} has {len(here)} lines and {other.name} {len(there)}; line for line they should be the same.",
+            hint="Give documents that are not aligned as x.id.txt and x.en.txt.",
+            file=str(path),
+        )
+    yield from zip(here, there, strict=True)
+
+
+def _twin(twin: sources.Twin, lexicon: Lexicon) -> Iterator[Texts]:
+    here, there = (
+        [s.text for p in twin.documents[side].paragraphs for s in sentences(p.text, side)] for side in LANGUAGES
+    )
+    for bead in align(here, there, anchors=lexicon.anchors):
+        if bead.source and bead.target:
+            yield " ".join(here[i] for i in bead.source), " ".join(there[j] for j in bead.target)
+
+
+def _stored(path: Path, report: Learnt) -> Iterator[Texts]:
+    for item in formats.read(path):
+        if isinstance(item, formats.Skipped):
+            report.pass_over("unreadable")
+        else:
+            yield item.texts["id"], item.texts["en"]

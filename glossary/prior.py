@@ -1,0 +1,123 @@
+"""
+What is known of word translations before a text is read: counts of words that were linked in other text.
+
+`known` puts together what the lexicon says, what the counts that ship with Padanan say (`seeds/prior.tsv.gz`, made by
+`glossary.learn`), and approved terms, as pseudo-counts for `glossary.words.link`. The empty word stands for nothing:
+English *the* has no counterpart in most Indonesian sentences, and that is counted like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from glossary.lexicon import SEEDS, Lexicon
+from glossary.morphology import english, indonesian
+from memory.errors import Invalid
+from memory.files import load
+from memory.text import words
+
+Translations = Callable[[str], Mapping[str, float]]
+"""What a folded Indonesian word may be in English, each folded word with its pseudo-count; "" is nothing, on either side."""
+Counts = dict[str, dict[str, float]]
+"""Folded Indonesian word → folded English word → how often the two were linked; "" is nothing, on either side."""
+
+HEADER = ["indonesian", "english", "count"]
+SHIPPED = SEEDS / "prior.tsv.gz"
+MOST = 10.0  # what a pair of words may count beforehand: a text must be able to disagree
+_LEXICON = 2.0  # pseudo-counts that the lexicon gives to a word it knows
+_TERM = 6.0  # pseudo-counts that an approved term gives to each of its words
+_NOTHING = 0.1  # of the counts of words without a counterpart
+
+
+def known(
+    lexicon: Lexicon, counts: Counts | None = None, *, terms: Iterable[tuple[str, str]] = ()
+) -> Callable[[str], dict[str, float]]:
+    """
+    What is known of each word: from the lexicon, from counts (those that ship with Padanan, when None are given), and
+    from `terms`, approved pairs (Indonesian, English).
+    """
+    counted = shipped() if counts is None else counts
+    approved = _of_terms(terms)
+    seen: dict[str, dict[str, float]] = {}
+
+    def translations(word: str) -> dict[str, float]:
+        if word not in seen:
+            found = {other: _LEXICON * share for other, share in _inflected(lexicon, word).items()} if word else {}
+            _add(found, word, counted.get(word) or counted.get(indonesian.single(indonesian.bare(word)), {}))
+            _add(found, word, approved.get(word, {}))
+            seen[word] = found
+        return seen[word]
+
+    return translations
+
+
+def _add(found: dict[str, float], word: str, counts: Mapping[str, float]) -> None:
+    for other, count in counts.items():
+        weight = min(count, MOST) if word and other else _NOTHING * count
+        found[other] = found.get(other, 0.0) + weight
+
+
+def _inflected(lexicon: Lexicon, word: str) -> dict[str, float]:
+    """What the lexicon translates a word by, alone and in fixed phrases, and the plurals of that."""
+    plain = {**lexicon.in_phrases(word), **lexicon.translations(word)}
+    # English inflects what the lexicon has as a head word: treaty, treaties.
+    return {**{english.plural(w): share / 2 for w, share in plain.items()}, **plain}
+
+
+def _of_terms(terms: Iterable[tuple[str, str]]) -> Counts:
+    """Each word of a term may be each word of its translation."""
+    found: Counts = {}
+    for here, there in terms:
+        others = words(there)
+        for word in words(here):
+            row = found.setdefault(word, {})
+            for other in others:
+                row[other] = row.get(other, 0.0) + _TERM / len(others)
+    return found
+
+
+@cache
+def shipped() -> Counts:
+    """The counts that ship with Padanan."""
+    return read(SHIPPED)
+
+
+def read(path: Path) -> Counts:
+    """
+    Counts from a file that `write` wrote.
+
+    Raises Invalid with the line for a wrong header, a wrong number of columns, or a count that is none.
+    """
+    found: Counts = {}
+    try:
+        text = gzip.decompress(load(path)).decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError) as problem:
+        raise Invalid(f"{path.name} holds no counts: {problem}.", hint="Make it anew.", file=str(path)) from problem
+    rows = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if next(rows, None) != HEADER:
+        raise Invalid(
+            f"{path.name} holds no counts: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1
+        )
+    for line, row in enumerate(rows, start=2):
+        if len(row) != len(HEADER) or not row[2].isdigit():
+            raise Invalid(f"{path.name}, line {line}: two words and a count are needed.", file=str(path), line=line)
+        found.setdefault(row[0], {})[row[1]] = float(row[2])
+    return found
+
+
+def write(counts: Counts, path: Path, *, least: int = 2) -> int:
+    """Write the counts of `least` or more, by the alphabet; how many there are. The same counts make the same bytes."""
+    rows = [
+        f"{here}\t{there}\t{round(count)}\n"
+        for here, row in sorted(counts.items())
+        for there, count in sorted(row.items())
+        if round(count) >= least and not {"\t", "\n", "\r"} & {*here, *there}
+    ]
+    text = "\t".join(HEADER) + "\n" + "".join(rows)
+    path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    return len(rows)
