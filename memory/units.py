@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -73,8 +74,18 @@ class Unit:
         status = max(self.status, other.status, key=STATUSES.index)
         return replace(found, context=context, status=status)
 
+    def kept(self) -> dict[str, Any]:
+        """What a store keeps of the unit: its record, without what is empty or as in most; `unit` puts that back."""
+        plain = {name: value for name, usual in _USUAL.items() if (value := getattr(self, name)) != usual}
+        return {
+            "texts": self.texts,
+            "origin": [_unlike(origin, _ORIGIN) for origin in self.origin],
+            **plain,
+            **{name: told for name in _PARTS if (told := _unlike(getattr(self, name), _PARTS[name]))},
+        }
+
     def record(self) -> dict[str, Any]:
-        """The unit as JSON values, for a store."""
+        """The unit as JSON values, with every field."""
         return {
             "texts": dict(self.texts),
             "origin": [{name: getattr(origin, name) for name in _ORIGIN} for origin in self.origin],
@@ -91,7 +102,16 @@ class Unit:
 
 
 # dataclasses.asdict would copy every value and take most of the time of an import.
-_ORIGIN, _CONTEXT = tuple(f.name for f in fields(Origin)), tuple(f.name for f in fields(Context))
+_ORIGIN, _CONTEXT = ({f.name: f.default for f in fields(kind)} for kind in (Origin, Context))
+_PARTS = {"context": _CONTEXT, **dict.fromkeys(("created", "changed"), {f.name: f.default for f in fields(Stamp)})}
+_USUAL = {
+    f.name: f.default for f in fields(Unit) if f.name in ("status", "source", "project", "subject", "doubts", "uses")
+}
+
+
+def _unlike(part: Origin | Context | Stamp, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a part of a unit that are not as in most."""
+    return {name: value for name, default in usual.items() if (value := getattr(part, name)) != default}
 
 
 def unit_id(texts: dict[Language, str], project: str = "") -> str:
@@ -106,20 +126,21 @@ def unit_id(texts: dict[Language, str], project: str = "") -> str:
 
 
 def unit(id_: str, record: dict[str, Any]) -> Unit:
-    """The unit that a store's record holds."""
+    """The unit that a store's record holds, whether or not it names what is as in most."""
+    told = record.get
     return Unit(
         id=id_,
         texts=record["texts"],
-        origin=tuple(Origin(**origin) for origin in record["origin"]),
-        status=record["status"],
-        source=record.get("source", ""),
-        context=Context(**record["context"]),
-        project=record["project"],
-        subject=record["subject"],
-        doubts=tuple(record["doubts"]),
-        created=Stamp(**record["created"]),
-        changed=Stamp(**record["changed"]),
-        uses=record["uses"],
+        origin=tuple([Origin(**origin) for origin in record["origin"]]),
+        status=told("status", "confirmed"),
+        source=told("source", ""),
+        context=Context(**told("context", {})),
+        project=told("project", ""),
+        subject=told("subject", ""),
+        doubts=tuple(told("doubts", ())),
+        created=Stamp(**told("created", {})),
+        changed=Stamp(**told("changed", {})),
+        uses=told("uses", 0),
     )
 
 

@@ -30,9 +30,7 @@ from zlib import crc32
 import orjson
 
 from memory.errors import Unavailable
-
-Entry = list[Any]
-"""[table, id, record or None]. With None for the id, the table itself: {} makes it, None drops it."""
+from memory.stores.entry import Entry, repacked
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,12 @@ def content(line: bytes) -> bytes | None:
 
 
 class Line(NamedTuple):
-    """One line of a file, with its place; `body` is None if the line is damaged or unfinished."""
+    """One line of a file, with its place; `body`, its JSON, is None if the line is damaged or unfinished."""
 
     number: int
     offset: int
     raw: bytes
-    body: Any
+    body: bytes | None
 
     def damage(self, file: str) -> Damage:
         """The line as a finding."""
@@ -102,8 +100,7 @@ def lines(file: BinaryIO, *, offset: int = 0, number: int = 0) -> Iterator[Line]
     file.seek(offset)
     for raw in file:
         number += 1
-        body = content(raw)
-        yield Line(number, offset, raw, None if body is None else orjson.loads(body))
+        yield Line(number, offset, raw, content(raw))
         offset += len(raw)
 
 
@@ -131,14 +128,14 @@ class Reader:
         If `damaged` does not raise, all that is undamaged comes: parts whose commit is lost come with the next one.
         """
         doubtful: list[Damage] = []
-        parts: list[Any] = []
+        parts: list[dict[str, Any]] = []
         for line in lines(self._file, offset=self.offset, number=self.line):
             if line.body is None:
                 doubtful.append(line.damage(self.path.name))
-            elif "part" in line.body:
-                parts.append(line.body)
-            else:
-                doubtful = doubtful or self._gaps(line, parts)
+                continue
+            parts.append(_told(line.body))
+            if "part" not in parts[-1]:
+                doubtful = doubtful or self._gaps(line, *parts)
                 for damage in doubtful:
                     damaged(damage)
                 yield self._committed(line, parts)
@@ -157,13 +154,15 @@ class Reader:
         """Let go of the file."""
         self._file.close()
 
-    def _committed(self, line: Line, parts: list[Any]) -> Batch:
-        self.offset, self.line, self.revision = line.offset + len(line.raw), line.number, line.body["r"]
-        return Batch(self.revision, [entry for body in (*parts, line.body) for entry in body["c"]])
+    def _committed(self, line: Line, bodies: list[dict[str, Any]]) -> Batch:
+        revision: int = bodies[-1]["r"]
+        self.offset, self.line, self.revision = line.offset + len(line.raw), line.number, revision
+        return Batch(revision, [entry for body in bodies for entry in body["c"]])
 
-    def _gaps(self, line: Line, parts: list[Any]) -> list[Damage]:
+    def _gaps(self, line: Line, *bodies: dict[str, Any]) -> list[Damage]:
         """What a commit misses though every line is whole: the revision before it, or parts of its own."""
-        revision, told = line.body["r"], line.body.get("parts", 0)
+        *parts, commit = bodies
+        revision, told = commit["r"], commit.get("parts", 0)
         of_this = sum(part["r"] == revision for part in parts)
         gaps = []
         if self.revision is not None and revision != self.revision + 1:
@@ -171,6 +170,12 @@ class Reader:
         if of_this != told or of_this != len(parts):
             gaps.append(f"revision {revision} tells of {told} parts, and {len(parts)} lie before it")
         return [Damage(self.path.name, line.number, line.offset, gap) for gap in gaps]
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    """What a line of a journal says, its records packed."""
+    found: dict[str, Any] = orjson.loads(body)
+    return {**found, "c": [repacked(entry) for entry in found["c"]]}
 
 
 def private(path: str, flags: int) -> int:
