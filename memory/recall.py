@@ -110,8 +110,7 @@ class Memory:
         for new in units:
             known = fresh.get(new.id) or self._known(new.id)
             if known is None:
-                stamped = replace(new, created=_either(new.created, stamp), changed=_either(new.changed, stamp))
-                fresh[new.id], created = stamped, created + 1
+                fresh[new.id], created = new.stamped(stamp), created + 1
                 continue
             merged = known.merged(new)
             if merged == known:
@@ -282,10 +281,6 @@ def _note(effect: Effect, gone: dict[str, None], said: dict[Language, dict[str, 
         if effect.before is None or effect.before["texts"][language] != text:
             new[effect.id] = text
             gone.pop(effect.id, None)
-
-
-def _either(stamp: Stamp, now: Stamp) -> Stamp:
-    return stamp if stamp.at else now
 
 
 def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
