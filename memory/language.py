@@ -14,8 +14,10 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
+from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
@@ -49,6 +51,7 @@ SHAPES: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?:in|at|was|\w{3,}ing|\w{3,}ed|\w{3,}tion|\w{3,}ly|\w+n['’]t|\w+['’](?:re|s|ve|ll))"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")  # the same, in small letters, and twice as fast
 _SENTENCE_LETTERS, _SENTENCE_WORDS = 40, 6
 # Of 2,000 parallel news sentences 98% have this share of vouching words; of German, Dutch or Tagalog ones next to none.
 _VOUCHED = 0.09
@@ -85,9 +88,10 @@ def guess(text: str) -> Guess:
     >>> guess("Die Minister haben gestern in Berlin einen neuen Vertrag unterzeichnet.").language is None
     True
     """
-    found, share = _shares(text)
+    found = _words(text)
     if not found:
         return Guess(None, 0.0)
+    share = _shares(found)
     best: Language = max(SMALL, key=lambda language: share[language])
     other = 1.0 - share[best]
     if len(text) < _SENTENCE_LETTERS or len(found) < _SENTENCE_WORDS:
@@ -104,20 +108,25 @@ def speaks(text: str, language: Language) -> bool:
 
     Much quicker than `guess` where the small words are clear, which in sentences they nearly always are.
     """
-    found, share = _shares(text)
+    found = _words(text)
+    if len(found) < _SENTENCE_WORDS:
+        return True
+    share = _shares(found)
     other: Language = "en" if language == "id" else "id"
-    if len(found) < _SENTENCE_WORDS or (share[language] >= 2 * _VOUCHED and share[language] > 2 * share[other]):
+    if share[language] >= 2 * _VOUCHED and share[language] > 2 * share[other]:
         return True
     here = guess(text)
     return here.language in (None, language) or here.confidence <= _SURE
 
 
-def _shares(text: str) -> tuple[list[str], dict[Language, float]]:
-    """The words of a text, and which share of them vouches for each language."""
-    found = _WORD.findall(text.casefold())
-    told = [_vouched(word) for word in found] or [(0.0, 0.0)]
-    indonesian, english = map(sum, zip(*told, strict=True))
-    return found, {"id": indonesian / len(told), "en": english / len(told)}
+def _words(text: str) -> list[str]:
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.casefold())
+
+
+def _shares(found: list[str]) -> dict[Language, float]:
+    """Which share of these words, at least one, vouches for each language."""
+    indonesian, english = map(sum, zip(*map(_vouched, found), strict=True))
+    return {"id": indonesian / len(found), "en": english / len(found)}
 
 
 @lru_cache(maxsize=2**16)  # words come again and again
@@ -130,9 +139,45 @@ def _vouches(word: str, language: Language) -> float:
     return 1.0 if word in SMALL[language] else 0.5 if SHAPES[language].fullmatch(word) else 0.0
 
 
+class _Detector(Detector):  # type: ignore[misc]  # it ships no types
+    """langdetect's, with the same answers for small letters and twice as quick: it goes by words, not by letters."""
+
+    def cleaning_text(self) -> None:
+        """langdetect's; a text in ASCII alone has no other script to be cleaned of."""
+        if not self.text.isascii():
+            super().cleaning_text()
+
+    def _extract_ngrams(self) -> list[str]:
+        if not self.text.isascii():
+            return list(super()._extract_ngrams())
+        grams = chain.from_iterable(map(_grams, _LETTERS.findall(self.text)))
+        return [gram for gram in grams if gram in self.word_lang_prob_map]
+
+    def _update_lang_prob(self, prob: list[float], word: str, alpha: float) -> None:
+        weight, (indonesian, english) = alpha / self.BASE_FREQ, self.word_lang_prob_map[word]
+        prob[0] *= weight + indonesian
+        prob[1] *= weight + english
+
+
+_LETTERS = re.compile("[a-z]+")
+
+
+@lru_cache(maxsize=2**14)
+def _grams(word: str) -> list[str]:
+    """
+    The pieces of one to three letters in a word of ASCII, with a blank at either end, as langdetect takes them.
+
+    >>> _grams("di")
+    ['d', ' d', 'i', 'di', ' di', 'i ', 'di ']
+    """
+    whole = f" {word} "
+    found = [whole[end - size : end] for end in range(2, len(whole) + 1) for size in range(1, min(3, end) + 1)]
+    return found[:-3] + found[-2:]  # the last blank is no piece
+
+
 def _detected(text: str) -> Guess:
     """What langdetect says with our two profiles. Small letters, since it throws capital words away."""
-    detector = _detectors(("id", "en")).create()
+    detector = _Detector(_detectors(("id", "en")))
     detector.append(f" {text.casefold()} ")
     try:
         best = detector.get_probabilities()[0]
