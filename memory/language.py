@@ -126,7 +126,8 @@ def _shares(text: str) -> tuple[int, dict[Language, float]]:
 def _told(piece: str) -> tuple[int, float, float]:
     """How many words a piece of text without white space has, and how much they vouch for either language."""
     found = _WORD.findall(piece.casefold())
-    return len(found), *(sum(_vouches(word, language) for word in found) for language in LANGUAGES)
+    indonesian, english = (sum(_vouches(word, language) for word in found) for language in LANGUAGES)
+    return len(found), indonesian, english
 
 
 def _vouches(word: str, language: Language) -> float:

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import chain
 from operator import itemgetter
-from hashlib import blake2b
 from typing import Any, NamedTuple
 from zlib import crc32
 
