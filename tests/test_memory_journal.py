@@ -123,6 +123,15 @@ def test_a_store_from_a_newer_padanan_is_left_alone(place: Path) -> None:
         JournalStore(place)
 
 
+def test_a_journal_without_tabs_between_its_entries_is_read_all_the_same(place: Path) -> None:
+    JournalStore(place).close()
+    first = b'{"r":1,"at":"","by":"","why":"","c":[["unit","u-1",{"number":1}],["unit","u-2",{"tab":"a\\tb"}]]}'
+    second = b'{"r":2,"at":"","by":"","why":"","c":[["unit","u-1",null],["unit","\\"",{"number":3}]]}'
+    (place / "journal.1.jsonl").write_bytes(log_frame(first) + log_frame(second))
+
+    assert units(place) == {"u-2": {"tab": "a\tb"}, '"': {"number": 3}}
+
+
 def log_frame(body: bytes) -> bytes:
     """A line as the file format describes it, written out here so that a change of format shows."""
     return f"{zlib.crc32(body):08x} {len(body)} ".encode() + body + b"\n"

@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -141,6 +141,7 @@ class Warm:
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self._child = 0
 
     def kill_one(self, lines: int, phase: str, seconds: float) -> list[str]:
         """Let a writer say so many lines, and so long after the next that tells of the phase kill it; what it said."""
@@ -149,17 +150,25 @@ class Warm:
         said = [self._line()]
         while "born" not in said[-1]:
             said.append(self._line())
-        child = int(said.pop().split()[1])
+        self._child = int(said.pop().split()[1])
         while len(said) < lines or said[-1] != phase:
             said.append(self._line())
+            assert said[-1] != "dead", f"a writer died by itself, after {said[-5:]}"
         time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
+        os.kill(self._child, signal.SIGKILL)
+        self._child = 0
         while (line := self._line()) != "dead":
             said.append(line)
         return said
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        """The process, until the block is left."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """No more lives."""
+        if self._child:
+            os.kill(self._child, signal.SIGKILL)
         self._process.communicate()
 
     def _line(self) -> str:
@@ -171,18 +180,18 @@ class Warm:
 
 def test_no_kill_loses_what_was_acknowledged_or_leaves_half_of_anything(tmp_path: Path, files: Path) -> None:
     place, choose, died = tmp_path / "store", random.Random(20240620), Counter[str]()
-    warm, state = Warm(place, files), State()
-    for kill in range(KILLS):
-        phase = ("write", "import", "compact")[kill % 3]
-        said = warm.kill_one(choose.randint(1, 60), phase, choose.uniform(0, 0.006))
-        died[said[-1] if said[-1].isalpha() else "between"] += 1
-        last = max([int(line) for line in said if line.isdigit()], default=state.revision)
-        assert verify(place) == [], f"kill {kill}"
-        with JournalStore(place) as store:
-            assert last <= store.revision <= last + 1, f"kill {kill}"
-            state.advance(store.revision)
-            state.check(store)
-    warm.end()
+    state = State()
+    with Warm(place, files) as warm:
+        for kill in range(KILLS):
+            phase = ("write", "import", "compact")[kill % 3]
+            said = warm.kill_one(choose.randint(1, 60), phase, choose.uniform(0, 0.006))
+            died[said[-1] if said[-1].isalpha() else "between"] += 1
+            last = max([int(line) for line in said if line.isdigit()], default=state.revision)
+            assert verify(place) == [], f"kill {kill}"
+            with JournalStore(place) as store:
+                assert last <= store.revision <= last + 1, f"kill {kill}"
+                state.advance(store.revision)
+                state.check(store)
 
     assert KILLS > 0
     assert Directory(place).current() > KILLS, "too few compactions to have been interrupted"

@@ -16,7 +16,7 @@ import orjson
 from memory.errors import Invalid, Problem
 from memory.stores.base import Record
 from memory.stores.entry import Entry, Records, packed, unpacked, written
-from memory.stores.log import Writer, frame
+from memory.stores.log import Writer, frame, line
 from memory.stores.snapshot import now
 
 PART = 1024 * 1024
@@ -113,8 +113,7 @@ class Draft:
         self._parts += 1
 
     def _append(self, head: dict[str, Any]) -> None:
-        body = {**head, "c": [orjson.Fragment(data) for data in self._waiting]}
-        self._journal.append(frame(orjson.dumps(body)))
+        self._journal.append(frame(line(head, self._waiting)))
         self._waiting.clear()
         self._size = 0
 

@@ -8,7 +8,10 @@ Every line of every file of a store is framed alike, with the checksum taken ove
 orjson never writes a raw line break inside JSON, so a line break always ends a line, and a reader that meets a damaged
 line finds its feet again at the next. In a journal most batches are one line:
 
-    {"r": revision, "at": when, "by": who, "why": …, "c": [[table, id, record or null], …]}
+    {"r": revision, "at": when, "by": who, "why": …, "c": [⇥[table, id, record or null],⇥…]}
+
+A tab stands before each entry and nowhere else, for in JSON it is white space, and in its strings it is escaped: so the
+entries are cut out as they are, and their records need not be read.
 
 A large batch streams out as parts, `{"r": …, "part": 0, "c": […]}`, before that line, which then says `"parts": n`.
 Only the line without "part" commits, and the parts are on the disk before it is written. Hence the rule by which
@@ -30,7 +33,7 @@ from zlib import crc32
 import orjson
 
 from memory.errors import Unavailable
-from memory.stores.entry import Entry, repacked
+from memory.stores.entry import Entry, read, repacked
 
 
 @dataclass(frozen=True)
@@ -172,10 +175,24 @@ class Reader:
         return [Damage(self.path.name, line.number, line.offset, gap) for gap in gaps]
 
 
+def line(head: dict[str, Any], entries: list[bytes]) -> bytes:
+    r"""
+    The JSON of a journal's line: what it says of itself, and its entries as they were written.
+
+    >>> line({"r": 1}, [b'["unit","u-1",null]', b'["unit","u-2",null]'])
+    b'{"r":1,"c":[\t["unit","u-1",null],\t["unit","u-2",null]]}'
+    """
+    return b"%b%b]}" % (orjson.dumps({**head, "c": []})[:-2], b",".join(b"\t" + entry for entry in entries))
+
+
 def _told(body: bytes) -> dict[str, Any]:
-    """What a line of a journal says, its records packed."""
-    found: dict[str, Any] = orjson.loads(body)
-    return {**found, "c": [repacked(entry) for entry in found["c"]]}
+    """What a journal's line says, its records packed. Without tabs it is of an older Padanan, or has no entries."""
+    head, *entries = body.split(b"\t")
+    found: dict[str, Any] = orjson.loads(head + b"]}" if entries else body)
+    if not entries:
+        return {**found, "c": [repacked(entry) for entry in found["c"]]}
+    entries[-1] = entries[-1][:-1]
+    return {**found, "c": [read(entry[:-1]) for entry in entries]}
 
 
 def private(path: str, flags: int) -> int:
