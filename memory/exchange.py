@@ -77,13 +77,14 @@ def bring(
 
 def _units(path: Path, import_id: str, project: str, skipped: list[Skipped]) -> Iterator[Unit]:
     """The units of a file, each with where it came from; what cannot be read goes to `skipped`."""
+    name = path.name
     for position, item in enumerate(formats.read(path), start=1):
         if isinstance(item, Skipped):
             skipped.append(item)
             continue
-        unit = replace(item, project=project).unit() if project else item.unit()
-        here = Origin(path.name, path.name, position, import_id, item.kind)
-        yield replace(unit, doubts=unit.doubts or tuple(doubts(unit.texts["id"], unit.texts["en"]))).met(here)
+        here = Origin(name, name, position, import_id, item.kind)
+        found = () if item.doubts else tuple(doubts(item.texts["id"], item.texts["en"]))
+        yield item.unit(project=project, doubts=found, here=here)
 
 
 def refuse_empty(path: Path, pairs: int, skipped: Sequence[tuple[int, str]]) -> None:

@@ -13,13 +13,15 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
+from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-from memory.text import Language
+from memory.text import LANGUAGES, Language
 
 # Small words that one language has and the other has not; "di", "an" and the like are in both and tell nothing.
 SMALL: dict[Language, frozenset[str]] = {
@@ -85,12 +87,12 @@ def guess(text: str) -> Guess:
     >>> guess("Die Minister haben gestern in Berlin einen neuen Vertrag unterzeichnet.").language is None
     True
     """
-    found, share = _shares(text)
-    if not found:
+    words, share = _shares(text)
+    if not words:
         return Guess(None, 0.0)
     best: Language = max(SMALL, key=lambda language: share[language])
     other = 1.0 - share[best]
-    if len(text) < _SENTENCE_LETTERS or len(found) < _SENTENCE_WORDS:
+    if len(text) < _SENTENCE_LETTERS or words < _SENTENCE_WORDS:
         sure = share[best] - min(share.values())
         return Guess(best, 0.5 + sure / 2) if sure > 0 else Guess(None, 0.0)
     if share[best] < _VOUCHED:
@@ -104,28 +106,79 @@ def speaks(text: str, language: Language) -> bool:
 
     Much quicker than `guess` where the small words are clear, which in sentences they nearly always are.
     """
-    found, share = _shares(text)
+    words, share = _shares(text)
     other: Language = "en" if language == "id" else "id"
-    if len(found) < _SENTENCE_WORDS or (share[language] >= 2 * _VOUCHED and share[language] > 2 * share[other]):
+    if words < _SENTENCE_WORDS or (share[language] >= 2 * _VOUCHED and share[language] > 2 * share[other]):
         return True
     here = guess(text)
     return here.language in (None, language) or here.confidence <= _SURE
 
 
-def _shares(text: str) -> tuple[list[str], dict[Language, float]]:
-    """The words of a text, and which share of them vouches for each language."""
-    found = _WORD.findall(text.casefold())
-    count = max(len(found), 1)
-    return found, {language: sum(_vouches(word, language) for word in found) / count for language in SMALL}
+def _shares(text: str) -> tuple[int, dict[Language, float]]:
+    """How many words a text has, and which share of them vouches for each language."""
+    told = [_told(piece) for piece in text.split()] or [(0, 0.0, 0.0)]
+    words, indonesian, english = map(sum, zip(*told, strict=True))
+    count = int(words)
+    return count, {"id": indonesian / max(1, count), "en": english / max(1, count)}
+
+
+@lru_cache(maxsize=2**16)  # the same pieces come again and again
+def _told(piece: str) -> tuple[int, float, float]:
+    """How many words a piece of text without white space has, and how much they vouch for either language."""
+    found = _WORD.findall(piece.casefold())
+    indonesian, english = (sum(_vouches(word, language) for word in found) for language in LANGUAGES)
+    return len(found), indonesian, english
 
 
 def _vouches(word: str, language: Language) -> float:
     return 1.0 if word in SMALL[language] else 0.5 if SHAPES[language].fullmatch(word) else 0.0
 
 
+class _Detector(Detector):  # type: ignore[misc]  # it ships no types
+    """langdetect's, for two languages and small letters: the same answers, twice as quick, for it goes by words."""
+
+    def cleaning_text(self) -> None:
+        """langdetect's; a text in ASCII alone has no other script to be cleaned of."""
+        if not self.text.isascii():
+            super().cleaning_text()
+
+    def _extract_ngrams(self) -> list[str]:
+        if not self.text.isascii():
+            return list(super()._extract_ngrams())
+        grams = chain.from_iterable(map(_grams, _LETTERS.findall(self.text)))
+        return [gram for gram in grams if gram in self.word_lang_prob_map]
+
+    def _update_lang_prob(self, prob: list[float], word: str, alpha: float) -> None:
+        weight, (first, second) = alpha / self.BASE_FREQ, self.word_lang_prob_map[word]
+        prob[0] *= weight + first
+        prob[1] *= weight + second
+
+    def _normalize_prob(self, prob: list[float]) -> float:
+        whole = prob[0] + prob[1]
+        prob[0] /= whole
+        prob[1] /= whole
+        return max(prob)
+
+
+_LETTERS = re.compile("[a-z]+")
+
+
+@lru_cache(maxsize=2**14)
+def _grams(word: str) -> list[str]:
+    """
+    The pieces of one to three letters in a word of ASCII, with a blank at either end, as langdetect takes them.
+
+    >>> _grams("di")
+    ['d', ' d', 'i', 'di', ' di', 'i ', 'di ']
+    """
+    whole = f" {word} "
+    found = [whole[end - size : end] for end in range(2, len(whole) + 1) for size in range(1, min(3, end) + 1)]
+    return found[:-3] + found[-2:]  # the last blank is no piece
+
+
 def _detected(text: str) -> Guess:
     """What langdetect says with our two profiles. Small letters, since it throws capital words away."""
-    detector = _detectors(("id", "en")).create()
+    detector = _Detector(_detectors(("id", "en")))
     detector.append(f" {text.casefold()} ")
     try:
         best = detector.get_probabilities()[0]

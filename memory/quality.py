@@ -17,6 +17,7 @@ from memory.text import fold, has_word, lexemes, numbers
 _LONGEST_RATIO = 2.6  # Indonesian runs some 5% longer than English; beyond this one side says more than the other
 # Clock times (19.06 is 7:06 p.m.) and the months of dates (21/6 is 21 June) are said in other numbers or in words.
 _PARTS = re.compile(r"(?<![\d.,])(?:[0-2]?\d[.:][0-5]\d(?![\d.,]*\d)|([0-3]?\d)/[01]?\d(?:/\d{2,4})?)")
+_DIGIT = re.compile(r"\d")
 _SHORT = 24  # characters under which a ratio says nothing
 
 
@@ -39,6 +40,8 @@ def copy(source: str, target: str) -> bool:
 
 def number_mismatch(source: str, target: str) -> bool:
     """Numbers of one side are missing on the other."""
+    if not (_DIGIT.search(source) or _DIGIT.search(target)):
+        return False
     here, there = (
         Counter(numbers(_PARTS.sub(r" \1 ", source), "id")),
         Counter(numbers(_PARTS.sub(r" \1 ", target), "en")),

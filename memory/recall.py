@@ -110,15 +110,14 @@ class Memory:
         for new in units:
             known = fresh.get(new.id) or self._known(new.id)
             if known is None:
-                stamped = replace(new, created=_either(new.created, stamp), changed=_either(new.changed, stamp))
-                fresh[new.id], created = stamped, created + 1
+                fresh[new.id], created = new.stamped(stamp), created + 1
                 continue
             merged = known.merged(new)
             if merged == known:
                 unchanged += 1
             else:
                 fresh[new.id], updated = replace(merged, changed=stamp), updated + 1
-        self.store.write([Change(UNIT, u.id, u.record()) for u in fresh.values()], by=by, why=why)
+        self.store.write([Change(UNIT, u.id, u.kept()) for u in fresh.values()], by=by, why=why)
         return Remembered(created, updated, unchanged)
 
     def _known(self, id_: str) -> Unit | None:
@@ -139,7 +138,7 @@ class Memory:
         for known in self.units():
             kept = tuple(origin for origin in known.origin if origin.import_id != import_id)
             if kept != known.origin:
-                changes.append(Change(UNIT, known.id, replace(known, origin=kept).record() if kept else None))
+                changes.append(Change(UNIT, known.id, replace(known, origin=kept).kept() if kept else None))
         self.store.write(changes, by=by, why=f"undo import {import_id}")
         return len(changes)
 
@@ -253,11 +252,15 @@ class Memory:
     def _follow(self, effects: Sequence[Effect]) -> None:
         """Keep the indexes as the store is. Called by the store after every durable batch."""
         with self._building:
-            told = [effect for effect in effects if effect.kind == UNIT]
-            self._changed = self._changed or bool(told)
+            gone: dict[str, None] = {}
+            said: dict[Language, dict[str, str]] = {language: {} for language in self._indexes}
+            for effect in effects:
+                if effect.kind == UNIT:
+                    self._changed = True
+                    _note(effect, gone, said)
             for language, index in self._indexes.items():
-                index.discard(effect.id for effect in told if effect.after is None)
-                index.extend((e.id, e.after["texts"][language]) for e in told if e.after and _differs(e, language))
+                index.discard(gone)
+                index.extend(said[language].items())
                 self._save_many(language, index)
 
     def _save_many(self, language: Language, index: Index) -> None:
@@ -266,13 +269,18 @@ class Memory:
             self._shelf.save({language: index}, self.store.revision)
 
 
-def _differs(effect: Effect, language: Language) -> bool:
-    """Whether the text in this language is another than before."""
-    return not (effect.before and effect.after) or effect.before["texts"][language] != effect.after["texts"][language]
-
-
-def _either(stamp: Stamp, now: Stamp) -> Stamp:
-    return stamp if stamp.at else now
+def _note(effect: Effect, gone: dict[str, None], said: dict[Language, dict[str, str]]) -> None:
+    """Note what a unit says now where it is not what it said before; or, where there is none any more, that it is gone."""
+    if effect.after is None:
+        gone[effect.id] = None
+        for new in said.values():
+            new.pop(effect.id, None)
+        return
+    for language, new in said.items():
+        text = effect.after["texts"][language]
+        if effect.before is None or effect.before["texts"][language] != text:
+            new[effect.id] = text
+            gone.pop(effect.id, None)
 
 
 def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:

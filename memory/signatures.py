@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -52,10 +54,10 @@ class Reading:
 def read(texts: Sequence[str]) -> Reading:
     """The texts as arrays."""
     squeezed = [squeeze(text) for text in texts]
-    tokens = [list(map(_token, surfaces(text))) for text in squeezed]
+    tokens = [_tokens(text) for text in squeezed]
     gram_counts, grams = _grams([_short(found) for found in tokens])
     lengths = np.fromiter(map(len, tokens), np.uint32, len(texts))
-    codes = np.fromiter((code for found in tokens for code, _, _ in found), np.uint64)
+    codes = np.fromiter(map(itemgetter(0), chain.from_iterable(tokens)), np.uint64)
     return Reading(
         sums=np.fromiter((checksum(text) for text in squeezed), np.uint32, len(texts)),
         lengths=lengths,
@@ -80,7 +82,20 @@ class _Token(NamedTuple):
     firm: str  # what remains of it when numbers, placeables and tags do not matter
 
 
-@lru_cache(maxsize=2**17)
+def _tokens(squeezed: str) -> list[_Token]:
+    """The lexemes of a text. Of placeables alone some have blanks in them; other texts are read by what stands between."""
+    if "{" in squeezed or "<" in squeezed:
+        return list(map(_token, surfaces(squeezed)))
+    return list(chain.from_iterable(map(_piece, squeezed.split(" "))))
+
+
+@lru_cache(maxsize=2**16)  # pieces come again and again
+def _piece(unbroken: str) -> list[_Token]:
+    """The lexemes of a text without blanks."""
+    return list(map(_token, surfaces(unbroken)))
+
+
+@lru_cache(maxsize=2**16)
 def _token(surface: str) -> _Token:
     folded, kind = _plain(surface) if surface.isascii() and surface.isalpha() else _any(surface)
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()

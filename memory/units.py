@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, Literal
 
 from memory.text import Language, squeeze
@@ -60,9 +61,8 @@ class Unit:
 
     def met(self, origin: Origin) -> Unit:
         """The same unit, met once more; meeting it again in the same place adds nothing."""
-        places = {(o.file, o.document, o.position) for o in self.origin}
-        known = (origin.file, origin.document, origin.position) in places
-        return self if known else replace(self, origin=(*self.origin, origin))
+        origins = met(self.origin, origin)
+        return self if origins is self.origin else replace(self, origin=origins)
 
     def merged(self, other: Unit) -> Unit:
         """The unit, with what another meeting of its texts adds: places, a context where it has none, a better status."""
@@ -73,25 +73,70 @@ class Unit:
         status = max(self.status, other.status, key=STATUSES.index)
         return replace(found, context=context, status=status)
 
+    def stamped(self, stamp: Stamp) -> Unit:
+        """The same unit, made and changed at this time where it says no other."""
+        created, changed = (told if told.at else stamp for told in (self.created, self.changed))
+        return Unit(
+            *(self.id, self.texts, self.origin, self.status, self.source, self.context, self.project, self.subject),
+            *(self.doubts, created, changed, self.uses),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """What a store keeps of the unit: its record, without what is empty or as in most; `unit` puts that back."""
+        return {
+            "texts": self.texts,
+            "origin": [_ORIGIN.unusual(origin) for origin in self.origin],
+            **_PLAIN.unusual(self),
+            **{name: told for name, part in _PARTS.items() if (told := part.unusual(getattr(self, name)))},
+        }
+
     def record(self) -> dict[str, Any]:
-        """The unit as JSON values, for a store."""
+        """The unit as JSON values, with every field."""
         return {
             "texts": dict(self.texts),
-            "origin": [{name: getattr(origin, name) for name in _ORIGIN} for origin in self.origin],
+            "origin": [_ORIGIN.all(origin) for origin in self.origin],
             "status": self.status,
             "source": self.source,
-            "context": {name: getattr(self.context, name) for name in _CONTEXT},
+            "context": _CONTEXT.all(self.context),
             "project": self.project,
             "subject": self.subject,
             "doubts": list(self.doubts),
-            "created": {"at": self.created.at, "by": self.created.by},
-            "changed": {"at": self.changed.at, "by": self.changed.by},
+            "created": _STAMP.all(self.created),
+            "changed": _STAMP.all(self.changed),
             "uses": self.uses,
         }
 
 
-# dataclasses.asdict would copy every value and take most of the time of an import.
-_ORIGIN, _CONTEXT = tuple(f.name for f in fields(Origin)), tuple(f.name for f in fields(Context))
+def met(places: tuple[Origin, ...], origin: Origin) -> tuple[Origin, ...]:
+    """The places where a unit was met, with one more, unless it is among them."""
+    here = (origin.file, origin.document, origin.position)
+    return places if any((o.file, o.document, o.position) == here for o in places) else (*places, origin)
+
+
+class _Fields:
+    """Fields of a class, and what most of its objects have in them. Said by hand: asdict takes most of an import."""
+
+    def __init__(self, kind: type, *others: str) -> None:
+        found = {f.name: f.default for f in fields(kind) if f.name not in others}
+        self._names, self._usual = tuple(found), tuple(found.values())
+        self._values = attrgetter(*found)
+
+    def all(self, of: object) -> dict[str, Any]:
+        """Every field."""
+        return dict(zip(self._names, self._values(of), strict=True))
+
+    def unusual(self, of: object) -> dict[str, Any]:
+        """The fields that are not as in most."""
+        values = self._values(of)
+        if values == self._usual:
+            return {}
+        told = zip(self._names, values, self._usual, strict=True)
+        return {name: value for name, value, usual in told if value != usual}
+
+
+_ORIGIN, _CONTEXT, _STAMP = map(_Fields, (Origin, Context, Stamp))
+_PARTS = {"context": _CONTEXT, "created": _STAMP, "changed": _STAMP}
+_PLAIN = _Fields(Unit, "id", "texts", "origin", *_PARTS)
 
 
 def unit_id(texts: dict[Language, str], project: str = "") -> str:
@@ -106,20 +151,21 @@ def unit_id(texts: dict[Language, str], project: str = "") -> str:
 
 
 def unit(id_: str, record: dict[str, Any]) -> Unit:
-    """The unit that a store's record holds."""
+    """The unit that a store's record holds, whether or not it names what is as in most."""
+    told = record.get
     return Unit(
         id=id_,
         texts=record["texts"],
-        origin=tuple(Origin(**origin) for origin in record["origin"]),
-        status=record["status"],
-        source=record.get("source", ""),
-        context=Context(**record["context"]),
-        project=record["project"],
-        subject=record["subject"],
-        doubts=tuple(record["doubts"]),
-        created=Stamp(**record["created"]),
-        changed=Stamp(**record["changed"]),
-        uses=record["uses"],
+        origin=tuple([Origin(**origin) for origin in record["origin"]]),
+        status=told("status", "confirmed"),
+        source=told("source", ""),
+        context=Context(**told("context", {})),
+        project=told("project", ""),
+        subject=told("subject", ""),
+        doubts=tuple(told("doubts", ())),
+        created=Stamp(**told("created", {})),
+        changed=Stamp(**told("changed", {})),
+        uses=told("uses", 0),
     )
 
 

@@ -159,6 +159,18 @@ def test_the_callers_objects_are_not_kept(store: Store) -> None:
     assert store.get("unit", "air") == {"doubts": ["length"]}
 
 
+def test_what_a_caller_does_to_a_record_that_was_given_changes_nothing_stored(store: Store) -> None:
+    told: list[Sequence[Effect]] = []
+    store.watch(told.append)
+    store.write([put("air", {"doubts": ["length"]})])
+    given = [store.get("unit", "air"), dict(store.records("unit"))["air"], told[0][0].after]
+    for record in given:
+        assert record == {"doubts": ["length"]}
+        record["doubts"].append("copy")
+
+    assert store.get("unit", "air") == dict(store.records("unit"))["air"] == {"doubts": ["length"]}
+
+
 # Revisions --------------------------------------------------------------------------------------------------------
 
 

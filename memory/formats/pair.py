@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from memory.text import Language
-from memory.units import Context, Origin, Provenance, Stamp, Unit, UnitStatus, unit_id
+from memory.units import Context, Origin, Provenance, Stamp, Unit, UnitStatus, met, unit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,22 @@ class Pair:
         kinds = {origin.kind for origin in self.origin}
         return self.origin[0].kind if kinds and "human" not in kinds else "human"
 
-    def unit(self) -> Unit:
-        """The unit that this pair is; what was exported comes back equal."""
+    def unit(self, *, project: str = "", doubts: tuple[str, ...] = (), here: Origin | None = None) -> Unit:
+        """
+        The unit that this pair is; what was exported comes back equal.
+
+        `project` is said instead of the file's, `doubts` where the file has none, and `here` is one more place of it.
+        """
         return Unit(
-            id=unit_id(self.texts, self.project),
+            id=unit_id(self.texts, project or self.project),
             texts=self.texts,
-            origin=self.origin,
+            origin=met(self.origin, here) if here else self.origin,
             status=self.status,
             source=self.source,
             context=self.context,
-            project=self.project,
+            project=project or self.project,
             subject=self.subject,
-            doubts=self.doubts,
+            doubts=self.doubts or doubts,
             created=self.created,
             changed=self.changed,
             uses=self.uses,

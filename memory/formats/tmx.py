@@ -104,8 +104,9 @@ def _told(unit: etree._Element, stated: Language | Literal[""]) -> _Told:
         if _said(child, told) == "tuv":
             variants.append(child)
     # Where both the unit and its variants are signed, the unit's count; of the variants, the translation's.
-    variants.sort(key=lambda variant: language(_tag(variant)) == told.source)
-    for variant in variants:
+    signed = [variant for variant in variants if len(variant.attrib) > 1]  # the language is one
+    signed.sort(key=lambda variant: language(_tag(variant)) == told.source)
+    for variant in signed:
         for name in _OF_STAMPS:
             if name in variant.attrib:
                 told.attributes.setdefault(name, variant.get(name) or "")
@@ -139,7 +140,6 @@ def _pairs(told: _Told) -> Iterator[Pair]:
     sides = [dict.fromkeys(segment(text, one) for text in told.texts[one]) for one in LANGUAGES]
     if len(sides[0]) * len(sides[1]) > _VARIANTS:
         raise Unreadable(f"it has {len(sides[0])} variants in id and {len(sides[1])} in en, too many to pair")
-    attributes = told.attributes
     rest = {
         "context": _context(told),
         "source": told.source,
@@ -147,9 +147,9 @@ def _pairs(told: _Told) -> Iterator[Pair]:
         "project": squeeze(" ".join(told.take(_PROPERTIES["project"]))),
         "subject": squeeze(" ".join(told.take(_PROPERTIES["subject"]))),
         "note": "\n".join(note for note in told.notes if note),
-        "created": Stamp(moment(attributes.get("creationdate", "")), tidy(attributes.get("creationid", ""))),
-        "changed": Stamp(moment(attributes.get("changedate", "")), tidy(attributes.get("changeid", ""))),
-        "uses": count(attributes.get("usagecount", "")),
+        "created": _stamp(told, "creation"),
+        "changed": _stamp(told, "change"),
+        "uses": count(told.attributes.get("usagecount", "")),
         "doubts": tuple(" ".join(told.take(_PROPERTIES["doubts"])).split()),
         "origin": tuple(origin(value) for value in told.take(_PROPERTIES["origin"])),
     }
@@ -158,7 +158,17 @@ def _pairs(told: _Told) -> Iterator[Pair]:
         yield Pair({"id": here, "en": there}, told.line, properties=properties, **rest)  # type: ignore[arg-type]
 
 
+_UNSIGNED, _ALONE = Stamp(), Context()  # one of each for all: most files tell neither
+
+
+def _stamp(told: _Told, kind: str) -> Stamp:
+    at, by = told.attributes.get(f"{kind}date", ""), told.attributes.get(f"{kind}id", "")
+    return Stamp(moment(at), tidy(by)) if at or by else _UNSIGNED
+
+
 def _context(told: _Told) -> Context:
+    if not told.properties and "tuid" not in told.attributes:
+        return _ALONE
     key, previous, following = (" ".join(told.take(_PROPERTIES[name])) for name in ("key", "previous", "next"))
     return Context(key or tidy(told.attributes.get("tuid", "")), _unwrapped(previous), _unwrapped(following))
 

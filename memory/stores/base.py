@@ -103,7 +103,7 @@ class Store(Protocol):
         """
         The record, in constant time and without waiting for a lock; None if there is none.
 
-        It is the stored object itself, not a copy. Treat it as read-only: change a copy, and write that.
+        It is a new object with every call, the caller's to keep: what is stored changes by write() alone.
         """
         ...
 
@@ -119,10 +119,10 @@ class Store(Protocol):
         """
         Land all changes or none, and return the new revision when they are durable.
 
-        Records are taken as JSON and read back, so that memory holds what the disk holds; the caller's objects are not
-        kept. JSON has no NaN and no infinity: they become null. Not a JSON object: Invalid. No room or no disk: Unavailable; nothing has changed, and the store goes on.
-        Without any change there is no batch, and the revision stays. Inside `batch()` the answer is the revision that
-        the batch will have.
+        Records are taken as JSON at once, so that memory holds what the disk holds; the caller's objects are not kept.
+        JSON has no NaN and no infinity: they become null. Not a JSON object: Invalid. No room or no disk: Unavailable;
+        nothing has changed, and the store goes on. Without any change there is no batch, and the revision stays. Inside
+        `batch()` the answer is the revision that the batch will have.
         """
         ...
 
@@ -140,7 +140,7 @@ class Store(Protocol):
         Call the listener with the effects of every durable batch, and of every batch that refresh() brings.
 
         Listeners run in order of revision, under the writer's lock, so they should be quick and must not write
-        (Conflict). One that raises is logged and noted and raises no further: the batch is durable, and an exception
+        (Conflict). Effects may be unpacked anew whenever they are iterated: go through them once. One that raises is logged and noted and raises no further: the batch is durable, and an exception
         from write() would say that it is not.
         """
         ...

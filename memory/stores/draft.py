@@ -1,9 +1,8 @@
 """
 A batch in the making, and the tables as the thread that makes it sees them.
 
-`Draft.put` turns each change into JSON and back at once: what is not JSON is refused where it was handed in, nothing
-of the caller's is kept, and what memory will hold is what the disk will hold. The changes wait in the draft until
-they are durable. Of a large batch only the records wait: their lines go to the file, part by part, while it grows.
+`Draft.put` packs each record at once: what is not JSON is refused where it was handed in, nothing of the caller's is
+kept, and what memory will hold is what the disk will hold. The changes wait in the draft until they are durable. Of a large batch only the records wait: their lines go to the file, part by part, while it grows.
 """
 
 from __future__ import annotations
@@ -16,16 +15,14 @@ import orjson
 
 from memory.errors import Invalid, Problem
 from memory.stores.base import Record
-from memory.stores.log import Entry, Writer, frame
+from memory.stores.entry import Entry, Records, packed, unpacked, written
+from memory.stores.log import Writer, frame, line
 from memory.stores.snapshot import now
 
 PART = 1024 * 1024
 """Bytes of JSON after which a part of a batch goes to the file."""
 
-_JSON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
-"""Records are JSON already: a date that someone forgot to write out is refused, not guessed at."""
-
-Changed = dict[str, Record | None]
+Changed = dict[str, bytes | None]
 
 
 class Draft:
@@ -43,14 +40,17 @@ class Draft:
 
     def put(self, name: str, id: str | None, record: Record | None) -> None:
         """Accept one change; TypeError if it is not JSON. Without an id it makes ({}) or drops (None) the table."""
-        data = orjson.dumps([name, id, record], option=_JSON)
-        entry = orjson.loads(data)
+        self._put((name, id, packed(record)))
+
+    def _put(self, entry: Entry) -> None:
+        data = written(entry)
+        name, id, record = entry
         self.entries.append(entry)
         if id is None:
             self.names[name] = record is not None
         else:
             self.names[name] = True
-            self.changed.setdefault(name, {})[id] = entry[2]
+            self.changed.setdefault(name, {})[id] = record
         self._waiting.append(data)
         self._size += len(data)
         if self._size >= PART:
@@ -72,8 +72,8 @@ class Draft:
             return
         entries = self.entries[:kept]
         self.abandon()
-        for name, id, record in entries:
-            self.put(name, id, record)
+        for entry in entries:
+            self._put(entry)
 
     def commit(self) -> None:
         """Return when the batch is on the disk, whole."""
@@ -113,8 +113,7 @@ class Draft:
         self._parts += 1
 
     def _append(self, head: dict[str, Any]) -> None:
-        body = {**head, "c": [orjson.Fragment(data) for data in self._waiting]}
-        self._journal.append(frame(orjson.dumps(body)))
+        self._journal.append(frame(line(head, self._waiting)))
         self._waiting.clear()
         self._size = 0
 
@@ -122,15 +121,15 @@ class Draft:
 class Layer(Mapping[str, Record]):
     """A table as one thread sees it: the durable records, and over them the changes of its own draft, if it has one."""
 
-    def __init__(self, records: dict[str, Record] | None, *, changed: Changed, swap: Lock) -> None:
+    def __init__(self, records: dict[str, bytes] | None, *, changed: Changed, swap: Lock) -> None:
         self.exists = records is not None
         self._records = records or {}
         self._changed = changed
         self._swap = swap
 
     def __getitem__(self, id: str) -> Record:
-        """The record; KeyError if there is none."""
-        record = self._changed[id] if id in self._changed else self._records[id]
+        """The record, unpacked; KeyError if there is none."""
+        record = unpacked(self._changed[id] if id in self._changed else self._records[id])
         if record is None:
             raise KeyError(id)
         return record
@@ -152,7 +151,7 @@ class Layer(Mapping[str, Record]):
         """The ids and records as they are at this moment."""
         return self.copy().items()
 
-    def copy(self) -> dict[str, Record]:
+    def copy(self) -> Records:
         """The table as it is at this moment, for the caller to keep."""
         with self._swap:
             records = self._records.copy()
@@ -161,4 +160,4 @@ class Layer(Mapping[str, Record]):
                 records.pop(id, None)
             else:
                 records[id] = record
-        return records
+        return Records(records)

@@ -1,7 +1,7 @@
 """
 The writing side of a store's files: the lock, the journal in use, and the way from one generation to the next.
 
-    rotate    under the writer's lock: begin the next journal, copy the tables (shallow, for records are never altered)
+    rotate    under the writer's lock: begin the next journal, copy the tables (shallow, for packed records are never altered)
     settle    without it: write the copies as the next snapshot, switch CURRENT to it, remove the generation before
 
 Reading and writing go on while `settle` works. `directory.py` says why it may be cut off anywhere.

@@ -6,6 +6,7 @@ The embedded store: TinyDB over an append-only journal, in one directory, for on
     tables.py        TinyDB, by its extension points: single documents in and out
     storage.py       memory, batches, listeners, following another process
     draft.py         a batch in the making
+    entry.py         records packed, as memory and files hold them
     generations.py   the writing side: the lock, the journal in use, compaction
     chain.py         the reading side: a snapshot and the journals after it
     snapshot.py  log.py  directory.py    what the files are
@@ -56,7 +57,7 @@ class JournalStore:
         return self._storage.notes
 
     def get(self, kind: str, id: str) -> Record | None:
-        """The record itself, to be read only; None if there is none."""
+        """The record, unpacked for the caller; None if there is none."""
         return self._storage.record(kind, id)
 
     def records(self, kind: str) -> Iterator[tuple[str, Record]]:

@@ -8,7 +8,10 @@ Every line of every file of a store is framed alike, with the checksum taken ove
 orjson never writes a raw line break inside JSON, so a line break always ends a line, and a reader that meets a damaged
 line finds its feet again at the next. In a journal most batches are one line:
 
-    {"r": revision, "at": when, "by": who, "why": …, "c": [[table, id, record or null], …]}
+    {"r": revision, "at": when, "by": who, "why": …, "c": [⇥[table, id, record or null],⇥…]}
+
+A tab stands before each entry and nowhere else, for in JSON it is white space, and in its strings it is escaped: so the
+entries are cut out as they are, and their records need not be read.
 
 A large batch streams out as parts, `{"r": …, "part": 0, "c": […]}`, before that line, which then says `"parts": n`.
 Only the line without "part" commits, and the parts are on the disk before it is written. Hence the rule by which
@@ -30,9 +33,7 @@ from zlib import crc32
 import orjson
 
 from memory.errors import Unavailable
-
-Entry = list[Any]
-"""[table, id, record or None]. With None for the id, the table itself: {} makes it, None drops it."""
+from memory.stores.entry import Entry, read, repacked
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,12 @@ def content(line: bytes) -> bytes | None:
 
 
 class Line(NamedTuple):
-    """One line of a file, with its place; `body` is None if the line is damaged or unfinished."""
+    """One line of a file, with its place; `body`, its JSON, is None if the line is damaged or unfinished."""
 
     number: int
     offset: int
     raw: bytes
-    body: Any
+    body: bytes | None
 
     def damage(self, file: str) -> Damage:
         """The line as a finding."""
@@ -102,8 +103,7 @@ def lines(file: BinaryIO, *, offset: int = 0, number: int = 0) -> Iterator[Line]
     file.seek(offset)
     for raw in file:
         number += 1
-        body = content(raw)
-        yield Line(number, offset, raw, None if body is None else orjson.loads(body))
+        yield Line(number, offset, raw, content(raw))
         offset += len(raw)
 
 
@@ -131,14 +131,14 @@ class Reader:
         If `damaged` does not raise, all that is undamaged comes: parts whose commit is lost come with the next one.
         """
         doubtful: list[Damage] = []
-        parts: list[Any] = []
+        parts: list[dict[str, Any]] = []
         for line in lines(self._file, offset=self.offset, number=self.line):
             if line.body is None:
                 doubtful.append(line.damage(self.path.name))
-            elif "part" in line.body:
-                parts.append(line.body)
-            else:
-                doubtful = doubtful or self._gaps(line, parts)
+                continue
+            parts.append(_told(line.body))
+            if "part" not in parts[-1]:
+                doubtful = doubtful or self._gaps(line, *parts)
                 for damage in doubtful:
                     damaged(damage)
                 yield self._committed(line, parts)
@@ -157,13 +157,15 @@ class Reader:
         """Let go of the file."""
         self._file.close()
 
-    def _committed(self, line: Line, parts: list[Any]) -> Batch:
-        self.offset, self.line, self.revision = line.offset + len(line.raw), line.number, line.body["r"]
-        return Batch(self.revision, [entry for body in (*parts, line.body) for entry in body["c"]])
+    def _committed(self, line: Line, bodies: list[dict[str, Any]]) -> Batch:
+        revision: int = bodies[-1]["r"]
+        self.offset, self.line, self.revision = line.offset + len(line.raw), line.number, revision
+        return Batch(revision, [entry for body in bodies for entry in body["c"]])
 
-    def _gaps(self, line: Line, parts: list[Any]) -> list[Damage]:
+    def _gaps(self, line: Line, *bodies: dict[str, Any]) -> list[Damage]:
         """What a commit misses though every line is whole: the revision before it, or parts of its own."""
-        revision, told = line.body["r"], line.body.get("parts", 0)
+        *parts, commit = bodies
+        revision, told = commit["r"], commit.get("parts", 0)
         of_this = sum(part["r"] == revision for part in parts)
         gaps = []
         if self.revision is not None and revision != self.revision + 1:
@@ -171,6 +173,26 @@ class Reader:
         if of_this != told or of_this != len(parts):
             gaps.append(f"revision {revision} tells of {told} parts, and {len(parts)} lie before it")
         return [Damage(self.path.name, line.number, line.offset, gap) for gap in gaps]
+
+
+def line(head: dict[str, Any], entries: list[bytes]) -> bytes:
+    r"""
+    The JSON of a journal's line: what it says of itself, and its entries as they were written.
+
+    >>> line({"r": 1}, [b'["unit","u-1",null]', b'["unit","u-2",null]'])
+    b'{"r":1,"c":[\t["unit","u-1",null],\t["unit","u-2",null]]}'
+    """
+    return b"%b%b]}" % (orjson.dumps({**head, "c": []})[:-2], b",".join(b"\t" + entry for entry in entries))
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    """What a journal's line says, its records packed. Without tabs it is of an older Padanan, or has no entries."""
+    head, *entries = body.split(b"\t")
+    found: dict[str, Any] = orjson.loads(head + b"]}" if entries else body)
+    if not entries:
+        return {**found, "c": [repacked(entry) for entry in found["c"]]}
+    entries[-1] = entries[-1][:-1]
+    return {**found, "c": [read(entry[:-1]) for entry in entries]}
 
 
 def private(path: str, flags: int) -> int:

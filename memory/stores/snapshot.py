@@ -22,12 +22,13 @@ from pathlib import Path
 
 import orjson
 
-from memory.stores.base import Record
 from memory.stores.directory import FORMAT, Directory
-from memory.stores.log import Damage, Entry, OnDamage, frame, lines, refuse
+from memory.stores.entry import Entry, written
+from memory.stores.entry import read as entry
+from memory.stores.log import Damage, OnDamage, frame, lines, refuse
 
-Tables = dict[str, dict[str, Record]]
-"""Every table by name, every record by id."""
+Tables = dict[str, dict[str, bytes]]
+"""Every table by name, every record by id, packed."""
 
 _AT_ONCE = 64
 """Lines written at once: few enough that a thread that wants to read or write need not wait for us."""
@@ -44,7 +45,7 @@ def write(directory: Directory, generation: int, tables: Tables, *, revision: in
         file.write(frame(orjson.dumps({"padanan": FORMAT, "revision": revision, "at": now()})))
         entries = _entries(tables)
         count = 0
-        while some := [frame(orjson.dumps(entry)) for entry in islice(entries, _AT_ONCE)]:
+        while some := [frame(written(entry)) for entry in islice(entries, _AT_ONCE)]:
             count += len(some)
             file.write(b"".join(some))
         file.write(frame(orjson.dumps({"lines": count})))
@@ -59,15 +60,15 @@ def read(path: Path, damaged: OnDamage = refuse) -> tuple[Tables, int | None]:
     with path.open("rb") as file, without_collecting():
         for line in lines(file):
             number, offset, _, body = line
-            if isinstance(body, list):
-                apply(tables, body)
-            elif body is None:
+            if body is None:
                 bad += 1
                 damaged(line.damage(path.name))
+            elif body.startswith(b"["):
+                apply(tables, entry(body))
             elif number == 1:
-                first = body
+                first = orjson.loads(body)
             else:
-                last = body
+                last = orjson.loads(body)
     if not bad and (first is None or last is None or last["lines"] != number - 2):
         damaged(Damage(path.name, number, offset, f"the file ends or begins too soon ({number} lines)"))
     return tables, first["revision"] if first else None
@@ -107,6 +108,6 @@ def without_collecting() -> Iterator[None]:
 
 def _entries(tables: Tables) -> Iterator[Entry]:
     for name, records in tables.items():
-        yield [name, None, {}]
+        yield name, None, b"{}"
         for id, record in records.items():
-            yield [name, id, record]
+            yield name, id, record

@@ -6,8 +6,8 @@ A TinyDB storage that keeps every table in memory and appends what changes to a 
     # one line, one fdatasync; only then does memory change, and only then are listeners told
 
 Because memory changes after the disk, there is never anything to roll back in it: a batch that fails is forgotten, and
-the file is cut back to its last good line. Records are replaced, never altered in place, so a shallow copy of a table
-is a consistent view of it; compaction and `records()` rest on that.
+the file is cut back to its last good line. Records are packed (`entry.py`) and replaced, never altered, so a copy of a
+table is a consistent view of it; compaction and `records()` rest on that.
 
 Two locks, always taken in this order: `lock` is the writer's for as long as a batch lasts; `_swap` is held only while
 memory changes or a table is copied. `record()` takes neither.
@@ -27,12 +27,12 @@ from tinydb.storages import Storage
 
 from memory.errors import Conflict, Unavailable
 from memory.stores import repair
-from memory.stores.base import Effect, Listener, Listeners, Record
+from memory.stores.base import Listener, Listeners, Record
 from memory.stores.chain import loaded
 from memory.stores.directory import Directory, existing
 from memory.stores.draft import Draft, Layer
+from memory.stores.entry import Change, Effects, Entry, unpacked
 from memory.stores.generations import COMPACT_AT, Generations
-from memory.stores.log import Entry
 from memory.stores.snapshot import Tables, apply
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _READING = "has been opened for reading only"
 
 
 class JournalStorage(Storage):
-    """Tables of JSON records in memory, durable in a directory; one process writes, any number read."""
+    """Tables of packed records in memory, durable in a directory; one process writes, any number read."""
 
     def __init__(self, where: Path | str, *, writable: bool = True, compact_at: int = COMPACT_AT) -> None:
         self.path = Path(where)
@@ -66,12 +66,12 @@ class JournalStorage(Storage):
         self.revision = self._chain.revision or 0
 
     def record(self, name: str, id: str) -> Record | None:
-        """The record itself, in constant time, without a lock."""
+        """The record, unpacked, in constant time, without a lock."""
         draft = self._own_draft()
         if draft and id in (changed := draft.changed.get(name, {})):
-            return changed[id]
+            return unpacked(changed[id])
         table = self.tables.get(name)
-        return table.get(id) if table else None
+        return unpacked(table.get(id)) if table else None
 
     @property
     def writable(self) -> bool:
@@ -209,15 +209,16 @@ class JournalStorage(Storage):
     def _land(self, entries: list[Entry], revision: int) -> None:
         """Make durable changes visible, all at once, and tell the listeners."""
         with self._swap:
-            effects = [self._effect(entry) for entry in entries]
+            changes = [change for change in map(self._applied, entries) if change]
             self.revision = revision
-        self._listeners.tell([effect for effect in effects if effect.before is not effect.after])
+        self._listeners.tell(Effects(changes))
 
-    def _effect(self, entry: Entry) -> Effect:
+    def _applied(self, entry: Entry) -> Change | None:
+        """Do what an entry says; what that changed of a record, if it was or is there."""
         name, id, record = entry
-        before = self.tables.get(name, {}).get(id)
+        before = self.tables.get(name, {}).get(id) if id is not None else None
         apply(self.tables, entry)
-        return Effect(name, id, before, record if id is not None else None)
+        return None if id is None or before is record is None else (name, id, before, record)
 
     def _reload(self) -> None:
         """Read everything again, as another process sees it that opens the store now."""
@@ -226,7 +227,7 @@ class JournalStorage(Storage):
         self._chain, before = chain, self.tables
         with self._swap:
             self.tables, self.revision = chain.tables, chain.revision or 0
-        self._listeners.tell(list(differences(before, chain.tables)))
+        self._listeners.tell(Effects(list(differences(before, chain.tables))))
 
     def _compact_when_due(self, writing: Generations) -> None:
         """Begin a compaction in the background. Its failure costs disk space and nothing else, so it is only noted."""
@@ -265,10 +266,10 @@ class JournalStorage(Storage):
             return self._writable()
 
 
-def differences(before: Tables, after: Tables) -> Iterator[Effect]:
+def differences(before: Tables, after: Tables) -> Iterator[Change]:
     """What turns one state of all tables into another."""
     for name in before.keys() | after.keys():
         old, new = before.get(name, {}), after.get(name, {})
         for id in old.keys() | new.keys():
             if old.get(id) != new.get(id):
-                yield Effect(name, id, old.get(id), new.get(id))
+                yield name, id, old.get(id), new.get(id)

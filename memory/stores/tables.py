@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from functools import partial
 from typing import Any, cast
 
-import orjson
 from tinydb import TinyDB
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
@@ -184,29 +183,29 @@ class Documents(MutableMapping[Any, "Editable"]):
 
 class Editable(MutableMapping[str, Any]):
     """
-    One stored record that may be edited: the first step that could change it makes a copy, `record`, and says so.
+    One record that may be edited: the first step that could change it says so.
 
-    An update by condition looks at every document of a table and changes few; only those are copied.
+    An update by condition looks at every document of a table and changes few; only those are held and compared.
     """
 
-    def __init__(self, record: Record, copied: Callable[[Editable], object]) -> None:
+    def __init__(self, record: Record, touched: Callable[[Editable], object]) -> None:
         self.record = record
-        self._copied: Callable[[Editable], object] | None = copied
+        self._touched: Callable[[Editable], object] | None = touched
 
     def __getitem__(self, key: str) -> Any:
         """The value; a list or an object within could be changed by whoever holds it, so that counts as a change."""
         if isinstance(self.record[key], (dict, list)):
-            self._own()
+            self._touch()
         return self.record[key]
 
     def __setitem__(self, key: str, value: Any) -> None:
-        """Change the copy."""
-        self._own()
+        """Change it."""
+        self._touch()
         self.record[key] = value
 
     def __delitem__(self, key: str) -> None:
-        """Change the copy."""
-        self._own()
+        """Change it."""
+        self._touch()
         del self.record[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -217,8 +216,7 @@ class Editable(MutableMapping[str, Any]):
         """How many keys there are."""
         return len(self.record)
 
-    def _own(self) -> None:
-        if self._copied:
-            self.record = orjson.loads(orjson.dumps(self.record))
-            self._copied(self)
-            self._copied = None
+    def _touch(self) -> None:
+        if self._touched:
+            self._touched(self)
+            self._touched = None

@@ -6,6 +6,7 @@ Units are lines of ../shared/corpora where it is there, and of our own seeds, va
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import subprocess
@@ -22,6 +23,7 @@ from glossary.mine import mine
 from memory.recall import Memory
 from memory.stores import open_store
 from memory.units import Origin, Unit, unit_id
+from tests.bench.durable import durable
 from tests.bench.matching import matching
 from tests.conftest import ROOT, SHARED
 
@@ -130,9 +132,14 @@ def process(directory: Path) -> None:
 
 
 if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description="How long things take here, now.")
+    asked.add_argument("--units", type=int, action="append", help="so many units, instead of 10,000 and 100,000")
+    sizes = asked.parse_args().units or [10_000, 100_000]
     with tempfile.TemporaryDirectory() as folder:
         mining(Path(folder) / "mined")
         process(Path(folder) / "mined")
-        for size in (10_000, 100_000):
+        for size in sizes:
             stores(size, Path(folder) / str(size))
-        matching(Path(folder))
+            with tempfile.TemporaryDirectory(dir=folder) as inside:
+                durable(size, Path(inside))
+        matching(Path(folder), sizes)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -199,12 +199,12 @@ def _resident(where: Path) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def matching(folder: Path) -> None:
+def matching(folder: Path, sizes: Sequence[int] = SIZES) -> None:
     """All sizes."""
     if not (SHARED / "corpora").is_dir():
         print("matching: skipped, for ../shared/corpora is not here")
         return
-    for size in SIZES:
+    for size in sizes:
         with tempfile.TemporaryDirectory(dir=folder) as inside:
             _size(corpus(size), Path(inside))
 
