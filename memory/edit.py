@@ -1,11 +1,10 @@
-"""Units one by one, as people write them: enter, revise, list. Files come in by `exchange.py`."""
+"""Units one by one, as people write them: enter, revise. Files come in by `exchange.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from heapq import nsmallest
 from typing import Any, Literal
 
 from memory.errors import Invalid
@@ -13,7 +12,7 @@ from memory.quality import doubts
 from memory.recall import UNIT, Memory
 from memory.stores.base import Change
 from memory.text import Language, clean, squeeze
-from memory.units import Stamp, Unit, unit, unit_id
+from memory.units import Stamp, Unit, unit_id
 
 Entered = Literal["created", "updated", "unchanged"]
 
@@ -45,7 +44,7 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
         if replace(new, changed=known.changed) == known:
             return known
         if new.id == id_:
-            memory.store.write([Change(UNIT, id_, new.record())], by=by, why="revise")
+            memory.store.write([Change(UNIT, id_, new.kept())], by=by, why="revise")
         else:
             memory.forget([id_], by=by, why=f"revised as {new.id}")
             memory.remember([new], by=by, why=f"revision of {id_}")
@@ -59,21 +58,3 @@ def written(texts: dict[Language, str]) -> dict[Language, str]:
         if not squeeze(text):
             raise Invalid(f"The text in “{language}” is empty.", hint="A unit says something in both languages.")
     return found
-
-
-def listed(
-    memory: Memory, *, after: str = "", limit: int = 50, project: str | None = None, status: str | None = None
-) -> tuple[list[Unit], int]:
-    """
-    The units of a project and status (None: of any) by id, those after an id; and how many there are in all.
-
-    It looks at every unit: about 0.2 s for a million.
-    """
-    wanted = [
-        id_
-        for id_, record in memory.store.records(UNIT)
-        if project in (None, record["project"]) and status in (None, record["status"])
-    ]
-    found = nsmallest(limit, (id_ for id_ in wanted if id_ > after))
-    records = ((id_, memory.store.get(UNIT, id_)) for id_ in found)
-    return [unit(id_, record) for id_, record in records if record is not None], len(wanted)

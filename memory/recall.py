@@ -20,6 +20,7 @@ from memory import matches
 from memory.ceilings import ceilings
 from memory.errors import Invalid, NotFound
 from memory.index import Index, indexed
+from memory.lists import Lists
 from memory.shelf import Shelf
 from memory.signatures import read
 from memory.similarity import Segment
@@ -58,6 +59,7 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._indexes: dict[Language, Index] = {}
+        self._lists: Lists | None = None
         self._building = threading.RLock()
         self._shelf = Shelf(store.path / "index") if isinstance(store, JournalStore) else None
         self._opened_at, self._changed = store.revision, False
@@ -97,6 +99,24 @@ class Memory:
     def units(self) -> Iterator[Unit]:
         """Every unit, as remembered at the moment of the call."""
         return (unit(id_, record) for id_, record in self.store.records(UNIT))
+
+    def page(
+        self, *, after: str = "", limit: int = 50, project: str | None = None, status: str | None = None
+    ) -> tuple[list[Unit], int]:
+        """The units by id that come after one, of a project and status (None: of any); and how many there are in all."""
+        ids, total = self._listed().page(after=after, limit=limit, project=project, status=status)
+        records = ((id_, self.store.get(UNIT, id_)) for id_ in ids)
+        return [unit(id_, record) for id_, record in records if record is not None], total
+
+    def projects(self) -> list[str]:
+        """The projects that units belong to, "" for none, in order."""
+        return self._listed().projects()
+
+    def _listed(self) -> Lists:
+        with self._building:
+            if self._lists is None:
+                self._lists = Lists(self.store.records(UNIT))
+            return self._lists
 
     def remember(self, units: Iterable[Unit], *, by: str = "", why: str = "") -> Remembered:
         """
@@ -258,6 +278,8 @@ class Memory:
                 if effect.kind == UNIT:
                     self._changed = True
                     _note(effect, gone, said)
+                    if self._lists is not None:
+                        self._lists.note(effect)
             for language, index in self._indexes.items():
                 index.discard(gone)
                 index.extend(said[language].items())

@@ -139,6 +139,8 @@ _MEMORY: dict[str, dict[str, Any]] = {
         created=STAMP,
         changed=STAMP,
         uses=COUNT,
+        note=STRING,
+        properties={"type": "object", "additionalProperties": STRING},
     ),
     "UnitList": page(ref("Unit"), about(NULL_STRING, "The last id of this page: ask for `after` it.")),
     "UnitRevised": {

@@ -86,6 +86,14 @@ _UNIT: dict[str, Schema] = {
     "context": _CONTEXT,
     "project": _NAME,
     "subject": _NAME,
+    "note": text(),
+    "properties": {
+        "type": "object",
+        "maxProperties": 100,
+        "propertyNames": {"minLength": 1, "maxLength": 200},
+        "additionalProperties": text(),
+        "description": "What the file it is from said of it, and we have no field for.",
+    },
 }
 _UNIT_AS_READ: dict[str, Schema] = {
     "id": about(_ID, "As in the path."),

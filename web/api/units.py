@@ -17,7 +17,7 @@ from web.auth import needs, who
 from web.context import here
 from web.errors import told
 
-_EDITED = ("texts", "status", "source", "context", "project", "subject")
+_EDITED = ("texts", "status", "source", "context", "project", "subject", "note", "properties")
 _FILE = "api"  # where a unit was met that a program sent
 
 
@@ -36,8 +36,7 @@ def units() -> Response:
     """List units by id."""
     given = asked()
     limit = given["limit"]
-    found, total = edit.listed(
-        here().memory,
+    found, total = here().memory.page(
         after=given["after"],
         limit=limit + 1,
         project=given["project"] or None,
