@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from memory import formats
+from memory.aside import aside
 from memory.errors import Conflict, Invalid, NotFound
-from memory.formats import Skipped
+from memory.formats import Pair, Skipped
 from memory.formats.fields import other
 from memory.quality import doubts
 from memory.recall import Memory
@@ -87,13 +88,23 @@ def _units(path: Path, import_id: str, project: str, source: Language | None, sk
     """The units of a file, each with where it came from; what cannot be read goes to `skipped`."""
     name = path.name
     target = other(source) if source else None
-    for position, item in enumerate(formats.read(path, source=source, target=target), start=1):
+    items = formats.read(path, source=source, target=target)
+    for position, (item, found) in enumerate(aside(_doubted, items, _texts), start=1):
         if isinstance(item, Skipped):
             skipped.append(item)
-            continue
-        here = Origin(name, name, position, import_id, item.kind)
-        found = () if item.doubts else tuple(doubts(item.texts["id"], item.texts["en"]))
-        yield item.unit(project=project, doubts=found, here=here)
+        else:
+            here = Origin(name, name, position, import_id, item.kind)
+            yield item.unit(project=project, doubts=found, here=here)
+
+
+def _texts(item: Pair | Skipped) -> tuple[str, str] | None:
+    """What has to be judged of an item: nothing where there is none, or where its file has judged it."""
+    return None if isinstance(item, Skipped) or item.doubts else (item.texts["id"], item.texts["en"])
+
+
+def _doubted(some: list[tuple[str, str] | None]) -> list[tuple[str, ...]]:
+    """The doubts of each pair of texts."""
+    return [tuple(doubts(*texts)) if texts else () for texts in some]
 
 
 def refuse_empty(path: Path, pairs: int, skipped: Sequence[tuple[int, str]]) -> None:
