@@ -40,8 +40,9 @@ def test_items_are_taken_as_they_are_wanted() -> None:
 
     def items() -> Iterator[int]:
         nonlocal taken
-        for taken in range(1, 100_001):  # noqa: B007 - read below
-            yield taken
+        for number in range(1, 100_001):
+            taken = number
+            yield number
 
     found = aside(halves, items(), int, few=500)
     for _ in range(2000):
