@@ -52,13 +52,23 @@ def compose(
     """
     The candidates of documents without English, their English composed; those that live on their own.
 
-    `senses` tells what aligned text translated each word by; `progress` hears how many of the documents were read.
+    `senses` tells what aligned text translated each word by. `progress` hears of each document twice: when it is read, and
+    when the phrases first met in it have their English.
     """
     seen: dict[str, _Seen] = {}
+    found: list[Candidate] = []
+    new: list[range] = []  # the phrases that each document brought, by their number
     for done, document in enumerate(documents):
-        progress(done, len(documents))
+        progress(done, 2 * len(documents))
+        known = len(seen)
         _collect(document, lexicon, seen)
-    found = [_candidate(key, here, attested, lexicon, senses) for key, here in seen.items() if here.tied]
+        new.append(range(known, len(seen)))
+    met = list(seen.items())
+    for done, numbers in enumerate(new, start=len(new)):
+        progress(done, 2 * len(documents))
+        here = [met[number] for number in numbers]
+        found += [_candidate(key, one, attested, lexicon, senses) for key, one in here if one.tied]
+    progress(2 * len(documents), 2 * len(documents))
     return standing(found, {k: s.alone for k, s in seen.items()}, {k: s.longer for k, s in seen.items()})
 
 

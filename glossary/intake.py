@@ -69,8 +69,9 @@ def take(path: Path, termbase: Termbase, how: How = "keep", *, by: str) -> Taken
 def _refuse_empty(path: Path, concepts: Sequence[Concept], skipped: Sequence[Skipped]) -> None:
     if concepts:
         return
-    first = f"all of its {len(skipped)} entries were skipped; the first, in line {skipped[0].line}: {skipped[0].why}"
-    said = first if skipped else "it holds no entries"
+    said = "it holds no entries"
+    if skipped:
+        said = f"all of its {len(skipped)} entries were skipped; the first, in line {skipped[0].line}: {skipped[0].why}"
     raise Invalid(
         f"{path.name} gives nothing: {said}.", hint="It needs terms in Indonesian and English.", file=str(path)
     )

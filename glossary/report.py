@@ -16,13 +16,14 @@ class FileReport:
     """One source: what it was, and what came of it."""
 
     path: str
-    kind: str  # document, pair, memory, terms, dictionary
+    kind: str  # document, pair, comparable, memory, terms, dictionary
     language: str = ""
     read: list[dict[str, Any]] = field(default_factory=list)  # kept paragraphs: line, language, text
     dropped: list[dict[str, Any]] = field(default_factory=list)  # line, text, reason, why
     sentences: int = 0
     aligned: int = 0
     loose: int = 0  # sentences without a partner
+    related: float | None = None  # share of anchors (0–1) that comparable texts have in common
     units: dict[str, int] = field(default_factory=dict)  # created, updated, unchanged
     doubted: list[dict[str, Any]] = field(default_factory=list)  # texts, doubts
     skipped: list[dict[str, Any]] = field(default_factory=list)  # line, why

@@ -127,7 +127,7 @@ class Candidate:
     renderings: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     occurrences: dict[str, int]
-    method: Literal["aligned", "composed", "dictionary"]
+    method: Literal["aligned", "composed", "dictionary", "comparable"]
     features: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
     variants: tuple[str, ...] = ()

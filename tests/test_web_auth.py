@@ -54,7 +54,16 @@ def test_every_route_says_who_may_use_it(known: Callers) -> None:
 def test_only_what_tells_nothing_is_open_to_anyone(known: Callers) -> None:
     free = {path for _, path, least in ours(known.app) if least == "anyone"}
 
-    assert free == {"/static/x", "/language/id", "/api/v1/health", "/api/v1/openapi.json", "/api/docs"}
+    assert free == {
+        "/static/x",
+        "/language/id",
+        "/sign-in",
+        "/sign-out",
+        "/welcome/none",
+        "/api/v1/health",
+        "/api/v1/openapi.json",
+        "/api/docs",
+    }
 
 
 @pytest.mark.parametrize("role", GRANTED)
@@ -78,9 +87,10 @@ def test_without_a_token_everything_else_is_refused(known: Callers) -> None:
 
 def test_whoever_writes_is_at_least_a_translator(known: Callers) -> None:
     questions = {f"{API}/match", f"{API}/spot", f"{API}/check"}
+    themselves = {"/sign-in", "/sign-out", "/welcome/none", "/settings/password", "/settings/everywhere"}
     open_ = {path for method, path, least in ours(known.app) if method in WRITES and least in ("anyone", "reader")}
 
-    assert open_ == questions
+    assert open_ == questions | themselves
 
 
 def test_a_route_that_declares_nothing_is_refused_to_the_highest(tmp_path: Path) -> None:

@@ -7,16 +7,18 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from glossary.report import Report
-from memory.exchange import Imported
 from memory.text import Language
 from memory.units import Match
 from web.lookup import Look
 from web.marks import compared
+
+if TYPE_CHECKING:  # they bring the readers of all kinds of files, which a look-up has no use for
+    from glossary.report import Report
+    from memory.exchange import Imported
 
 Paint = Callable[[str, str], str]
 
@@ -25,7 +27,12 @@ def colours() -> Paint:
     """Colour on a terminal (and without NO_COLOR), plain text elsewhere."""
     if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         return lambda text, colour: click.style(text, fg=colour)
-    return lambda text, colour: text
+    return plain
+
+
+def plain(text: str, colour: str) -> str:
+    """The text as it is, for a file."""
+    return text
 
 
 def show_look(found: Look, paint: Paint) -> None:

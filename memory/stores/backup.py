@@ -44,7 +44,7 @@ class _Part:
 
 class Backup:
     """
-    The bytes of an archive of these stores, by the folder that each has in it, "" for none; to be iterated once and closed.
+    The bytes of an archive of these stores, by the folder that each has in it, "" for none; to be iterated once, or closed.
 
     Making it opens every file: NotFound where there is no store. Iterating it reads them, 256 KB at a time.
     """
@@ -59,11 +59,14 @@ class Backup:
             raise
 
     def __iter__(self) -> Iterator[bytes]:
-        """The archive, piece by piece."""
+        """The archive, piece by piece; at its end the files are let go of."""
         gzip = zlib.compressobj(wbits=_GZIP)
-        for piece in self._tar():
-            yield gzip.compress(piece)
-        yield gzip.flush()
+        try:
+            for piece in self._tar():
+                yield gzip.compress(piece)
+            yield gzip.flush()
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Let go of the files."""

@@ -205,7 +205,14 @@ _WORK: dict[str, dict[str, Any]] = {
         created=STRING,
         started=STRING,
         ended=STRING,
-        progress=full(stage=STRING, done=COUNT, total=about(COUNT, "0: not known.")),
+        progress=full(
+            stage=STRING,
+            done=COUNT,
+            total=about(COUNT, "0: not known."),
+            left=about(
+                {"type": ["number", "null"]}, "Seconds until the stage is done; null where that cannot be told."
+            ),
+        ),
         report=about({"type": ["object", "null"]}, "What was done; null until it is, and in lists."),
         error=about({"anyOf": [_ERROR, {"type": "null"}]}, "Why it failed."),
     ),

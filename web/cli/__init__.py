@@ -30,8 +30,8 @@ def _run() -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        print("Interrupted; nothing was changed.", file=sys.stderr)
+    except (click.exceptions.Abort, KeyboardInterrupt) as stop:
+        print(str(stop) or "Interrupted; nothing was changed.", file=sys.stderr)
         return _EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()

@@ -25,6 +25,7 @@ FILE = click.Path(path_type=Path)
 # Each command with the module that it is in and what `padanan --help` says of it: how its own help begins.
 COMMANDS: dict[str, tuple[str, str]] = {
     "mine": ("mining", "Read documents, document pairs and TMX files; propose the terms in them."),
+    "learn": ("learning", "Count in aligned text which word translates which."),
     "import": ("imports", "Take in units, term lists or dictionaries from files."),
     "export": ("exports", "Write the glossary or the memory to a file."),
     "lookup": ("ask", "Look TEXT up: terms, dictionary, fuzzy matches, sentences."),

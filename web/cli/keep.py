@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def token_add(name: str, role: str, data: Path | None, as_json: bool) -> None:
 @printing
 def token_list(data: Path | None, as_json: bool) -> None:
     """List the tokens: whose they are, and what for."""
-    found = _access(data).tokens()
+    with closing(_access(data)) as access:
+        found = access.tokens()
     if as_json:
         put([asdict(one) for one in found])
         return
