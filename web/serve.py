@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -13,14 +14,18 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from memory.errors import Invalid, Unavailable
 from web.app import create_app
 from web.context import Context
+from web.log import open_log
 from web.settings import LOOPBACK, Settings
 
 
 def serve(context: Context) -> None:
     """Serve until SIGINT or SIGTERM. The indexes are built before the first request is taken."""
     chosen = context.settings
+    if chosen.log:
+        open_log(chosen.log)
     context.memory.warm()
     context.glossary.warm()
+    _settle()
     context.jobs.resume()
     server = _listening(context)
 
@@ -41,6 +46,12 @@ def serve(context: Context) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _settle() -> None:
+    """Leave what was built for good out of the collector's rounds: to walk a large termbase takes it seconds."""
+    gc.collect()
+    gc.freeze()
 
 
 def _proxied(chosen: Settings) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Settings:
     host: str = HOST
     port: int = PORT
     threads: int = THREADS
+    log: str = ""  # where the access log goes: a file, or "-" for standard error; "" keeps none
     anonymous: str = ""  # the role of who brings no token, or "none"; "" is reader on loopback, none elsewhere
     largest_request: int = 2 * 2**20  # bytes
     largest_upload: int = 256 * 2**20  # bytes, all files of a job together
@@ -63,7 +64,7 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
     """
     The settings from the environment, options winning; None options are not given.
 
-    Read are `PADANAN_DATA`, `PADANAN_STORE`, `PADANAN_ANONYMOUS` and `PADANAN_PROXY`.
+    Read are `PADANAN_DATA`, `PADANAN_STORE`, `PADANAN_ANONYMOUS`, `PADANAN_LOG` and `PADANAN_PROXY`.
 
     >>> settings({"PADANAN_DATA": "/srv/padanan"}, port=9090).port
     9090
@@ -78,7 +79,7 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
         base["store"] = environment["PADANAN_STORE"]
     base |= {
         name: environment[f"PADANAN_{name.upper()}"]
-        for name in ("anonymous", "proxy")
+        for name in ("anonymous", "log", "proxy")
         if environment.get(f"PADANAN_{name.upper()}")
     }
     return Settings(**{**base, **given})  # type: ignore[arg-type]
