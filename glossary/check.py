@@ -182,6 +182,7 @@ class _Judge:
             target_spans=((spotted.start, spotted.end),),
             message=message(kind, self._language, written=written, wanted=_either(texts), term=spotted.term.text),
             replacements=texts,
+            expected=tuple(targets(self._known(spotted.concept), self.target)),
         )
 
     def _finding(
@@ -210,6 +211,7 @@ class _Judge:
             target_spans=spans,
             message=message(kind, self._language, asked=times, distant=kind == "missing" and bool(spans), **told),
             replacements=replacements,
+            expected=tuple(self._wanted(asked)) or replacements,
         )
 
     def _wanted(self, asked: Asked) -> list[str]:

@@ -198,8 +198,10 @@ def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
     grouped: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for form, count in seen.forms.items():
         grouped[tuple(plain(word) for word in words(form))][form] += count
-    ordered = sorted(grouped.values(), key=lambda forms: (-forms.total(), min(forms)))
-    attested = [forms.most_common(1)[0][0] for forms in ordered]
+    ordered = sorted(grouped, key=lambda key: (-grouped[key].total(), key))
+    # A phrase is written as it was composed, in the singular, also where the text has only its plural.
+    written = {tuple(plain(word) for word in words(text)): text for text in reversed(candidate.renderings)}
+    attested = [written.get(key, grouped[key].most_common(1)[0][0]) for key in ordered]
     rest = [text for text in candidate.renderings if tuple(plain(word) for word in words(text)) not in grouped]
     common = ", ".join(anchor.text for anchor in seen.places[0][0][:5]) or "nothing else"
     how = f"“{seen.guessed}” is not known; the only phrase that fits in" if seen.guessed else "attested in"
@@ -217,5 +219,9 @@ def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
         },
         confidence=round(1 - (1 - candidate.confidence) * (1 - share), 3),
         missing=(),
+        counts={
+            **candidate.counts,
+            "en": {text: grouped[key].total() for text, key in zip(attested, ordered, strict=True)},
+        },
         why=(f"{attested[0]}: {how} {there}, in a sentence that shares {common}", *candidate.why),
     )

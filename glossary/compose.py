@@ -37,7 +37,7 @@ class _Seen:
     proper: bool = True
     longer: set[str] = field(default_factory=set)
     evidence: list[Evidence] = field(default_factory=list)
-    variants: dict[str, None] = field(default_factory=dict)
+    variants: Counter[str] = field(default_factory=Counter)
     tied: int = 0  # times without a yang
 
 
@@ -93,7 +93,7 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
                 if not phrase.proper:
                     here.phrase = phrase  # small letters tell more than a title's capitals
                 if phrase.yang:
-                    here.variants[" ".join(sentence.text[phrase.start : phrase.end].casefold().split())] = None
+                    here.variants[" ".join(sentence.text[phrase.start : phrase.end].casefold().split())] += 1
                 place = Evidence(
                     {"id": sentence.text}, {"id": [[phrase.start, phrase.end]]}, document.name, paragraph.line
                 )
@@ -125,4 +125,5 @@ def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, sens
         missing=composition.missing,
         why=best[0].why if best else tuple(f"no translation of “{word}”" for word in composition.missing),
         proper=here.proper,
+        counts={"id": {here.phrase.text: here.occurrences.total() - here.variants.total(), **here.variants}},
     )

@@ -233,6 +233,10 @@ def _candidate(seen: _Met, there: Counter[tuple[str, ...]], total: int) -> Candi
             for _, key, _ in ranked[:4]
         ),
         proper=seen.capital == seen.count,
+        counts={
+            "id": {seen.text: seen.count},
+            "en": {seen.forms[key].most_common(1)[0][0]: seen.forms[key].total() for _, key, _ in ranked[:4]},
+        },
     )
 
 

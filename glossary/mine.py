@@ -24,6 +24,7 @@ from glossary.compose import compose
 from glossary.extract import extract
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
+from glossary.names import Names
 from glossary.pairs import pairs
 from glossary.parts import parse
 from glossary.rank import rank
@@ -95,6 +96,7 @@ class _Run:
     alone: list[Document] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
     comparable: list[Texts] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
     waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def read(self, source: sources.Source) -> None:
@@ -123,7 +125,8 @@ class _Run:
         for done, one in enumerate(self.waiting):
             self.progress("remember", done, len(self.waiting))
             one()
-        self.progress("remember", len(self.waiting), len(self.waiting))
+        if self.waiting:
+            self.progress("remember", len(self.waiting), len(self.waiting))
 
     def _align(self, file: FileReport, source: sources.Twin, lexicon: Lexicon) -> None:
         self._keep(file, *pairs(source, lexicon, self.memory.store, file))
@@ -148,9 +151,12 @@ class _Run:
             file.sentences += len(found)
             if paragraph.language == "en":
                 self.english += [s.text for s in found]
-            else:
-                names = (name for s in found for name in parse(s.text, self.lexicon).names)
-                file.names += [name for name in names if name not in file.names]
+                continue
+            for sentence in found:
+                parsed = parse(sentence.text, self.lexicon)
+                if not paragraph.headline:  # its capitals tell nothing
+                    self.names.note(parsed, document.name)
+                file.names += [name for name in parsed.names if name not in file.names]
         if document.language == "id":
             self.alone.append(document)
 
@@ -177,6 +183,7 @@ class _Run:
         self.progress("propose", 0, len(sure))
         outcomes = self.glossary.propose(sure, by=self.by, why="mined")
         self.progress("propose", len(sure), len(sure))
+        self.report.names = self.names.listed()
         self.report.candidates = [(c, concept, outcome) for c, (concept, outcome) in zip(sure, outcomes, strict=True)]
         for file in self.report.files:
             name = Path(file.path).name

@@ -50,6 +50,7 @@ class Report:
     candidates: list[tuple[Candidate, Concept, str]] = field(default_factory=list)
     unsure: list[Candidate] = field(default_factory=list)  # not proposed: a word has no translation
     seconds: float = 0.0
+    names: list[dict[str, Any]] = field(default_factory=list)  # name, kind, seen, documents
 
     def counts(self) -> dict[str, int]:
         """The run in numbers."""
@@ -84,6 +85,7 @@ class Report:
             "seconds": round(self.seconds, 2),
             "documents": [asdict(file) for file in self.files],
             "passed_over": self.passed_over,
+            "names": self.names,
             "candidates": [_candidate(*item) for item in self.candidates],
             "without_english": [
                 {"id": c.text, "missing": list(c.missing), "seen": sum(c.occurrences.values())} for c in self.unsure
@@ -98,6 +100,7 @@ def _candidate(candidate: Candidate, concept: Concept, outcome: str) -> dict[str
         "id": candidate.text,
         "en": list(candidate.renderings),
         "variants": list(candidate.variants),
+        "counts": candidate.counts,
         "confidence": candidate.confidence,
         "method": candidate.method,
         "why": list(candidate.why),

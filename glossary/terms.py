@@ -120,7 +120,7 @@ class Candidate:
 
     `renderings` are English, best first, and may be none (`missing` then names the words without a translation);
     `variants` are other Indonesian forms met, such as the one with *yang*. `why` says how it came about; `features` are
-    what the confidence (0–1) is computed from.
+    what the confidence (0–1) is computed from. `counts` tell how often each form was met, of those that were.
     """
 
     text: str
@@ -135,6 +135,7 @@ class Candidate:
     why: tuple[str, ...] = ()
     proper: bool = False
     subject: tuple[str, ...] = ()
+    counts: dict[Language, dict[str, int]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -69,6 +69,11 @@ class Memory:
         """How many units are remembered."""
         return self.store.count(UNIT)
 
+    @property
+    def ready(self) -> bool:
+        """Whether both indexes are open, and the next question is answered at once."""
+        return len(self._indexes) == len(LANGUAGES)
+
     def warm(self) -> None:
         """Build the indexes now, so that the first question is answered as fast as the rest."""
         for language in LANGUAGES:

@@ -99,15 +99,19 @@ def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_taken(glossary: Glos
     assert done.record() == {"new": 1, "changed": 0, "unchanged": 0, "skipped": [{"line": 2, "why": "it has no key"}]}
 
 
-def test_a_change_that_makes_no_sense_is_told_and_the_rest_is_taken(glossary: Glossary, tmp_path: Path) -> None:
-    ship(glossary)
+@pytest.mark.parametrize("known", [True, False])
+def test_an_entry_that_makes_no_sense_is_told_and_the_rest_is_taken(
+    glossary: Glossary, tmp_path: Path, *, known: bool
+) -> None:
+    if known:
+        ship(glossary)
     rows = ("kapal,kapal,ship,ship", "perahu,perahu,boat,")
 
     done = take(listed(tmp_path, *rows, columns="key,id,en,en_forbidden"), glossary, "overwrite", by="ani")
 
-    assert done.outcomes["new"] == 1
-    assert done.outcomes["changed"] + len(done.skipped) == 1
-    assert english(glossary) == [("ship", "preferred")]
+    assert done.outcomes == {"new": 1, "changed": 0, "unchanged": 0}
+    assert [one.why for one in done.skipped] == ["“kapal”: “ship” stands twice among the terms. Keep one of them."]
+    assert [here.id for here in glossary.concepts()].count(SHIP) == known
 
 
 @pytest.mark.parametrize(

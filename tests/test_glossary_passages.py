@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary import passages
 from glossary.lexicon import Lexicon
 from glossary.passages import Placed, of_documents, of_file
 from memory.errors import Invalid, NotFound
@@ -100,27 +101,24 @@ def test_documents_may_be_translated_from_english(pair: tuple[Path, Path], lexic
 
 
 def test_a_sentence_that_stands_alone_is_skipped_with_its_line(tmp_path: Path, lexicon: Lexicon) -> None:
-    longer = (
-        "Nobody knew why the harvest of cloves had failed in the hills of Ternate that year, or who would pay for it."
-    )
-    here, there = written(tmp_path / "a.id.txt", HERE), written(tmp_path / "a.en.txt", f"{THERE}\n{longer}\n")
+    more = "Tidak ada yang tahu mengapa panen cengkih gagal di perbukitan Ternate tahun itu."
+    here, there = written(tmp_path / "a.id.txt", f"{HERE}\n{more}\n"), written(tmp_path / "a.en.txt", THERE)
 
     from_id = [told(item) for item in of_documents(here, there, lexicon) if isinstance(item, Skipped)]
     from_en = [told(item) for item in of_documents(here, there, lexicon, "en") if isinstance(item, Skipped)]
 
-    assert from_id == [(7, f"it translates nothing: “{longer[:60]}”")]
-    assert from_en == [(0, f"line 7 of the source is not translated: “{longer[:60]}”")]
+    assert from_id == [(0, f"line 7 of the source is not translated: “{more[:60]}”")]
+    assert from_en == [(7, f"it translates nothing: “{more[:60]}”")]
 
 
-def test_what_is_no_translation_is_not_judged(tmp_path: Path, lexicon: Lexicon) -> None:
-    here = written(
-        tmp_path / "a.id.txt", "Harga cengkih di Ternate naik tajam sejak awal bulan ini menurut para pedagang.\n"
-    )
-    there = written(
-        tmp_path / "a.en.txt", "Her younger brother has been playing the violin in Vienna for seven winters.\n"
-    )
+def test_what_the_aligner_is_not_sure_of_is_not_judged(
+    pair: tuple[Path, Path], lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passages, "_SURE", 1.1)
 
-    assert all(isinstance(item, Skipped) for item in of_documents(here, there, lexicon))
+    first = next(iter(of_documents(*pair, lexicon)))
+
+    assert told(first) == (1, "it is not surely a translation: “The ceasefire is fragile.”")
 
 
 def test_a_document_without_a_sentence_is_refused(tmp_path: Path, lexicon: Lexicon) -> None:

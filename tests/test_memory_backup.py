@@ -8,6 +8,7 @@ import tarfile
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,6 +83,30 @@ def test_a_backup_taken_while_it_is_written_and_compacted_is_one_moment(tmp_path
             seen.append(again.revision)
     assert seen == sorted(seen)
     assert seen[-1] > seen[0]
+
+
+@pytest.mark.parametrize("moment", [1, 2])
+def test_a_compaction_between_two_files_is_no_mixture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    fstat, seen = os.fstat, 0
+
+    def compacting(descriptor: int) -> os.stat_result:
+        nonlocal seen
+        seen += 1
+        if seen == moment:
+            store.compact()
+        return fstat(descriptor)
+
+    with open_store(tmp_path / "a") as store:
+        store.write([Change("word", "1", {})])
+        with monkeypatch.context() as during:
+            during.setattr("memory.stores.backup.os", SimpleNamespace(fstat=compacting))
+            archive = saved(tmp_path / "a.tar.gz", main=tmp_path / "a")
+
+    assert restore(archive, tmp_path / "again") == []
+    with open_store(tmp_path / "again") as again:
+        assert (again.count("word"), again.revision) == (1, 1)
 
 
 def test_a_batch_that_is_not_whole_yet_is_not_in_it(tmp_path: Path) -> None:

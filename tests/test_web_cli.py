@@ -16,7 +16,7 @@ import click
 import pytest
 
 from tests.conftest import PADANAN
-from tests.web_cli import Run, contents, environment, padanan, runner
+from tests.web_cli import Run, environment, padanan, runner
 from tests.web_small import CEASEFIRE, COURT, FORMULA, PAIRS, small
 from web.cli import padanan as commands
 from web.cli.command import COMMANDS
@@ -230,7 +230,7 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
 # interrupted
 
 
-def test_an_interrupted_run_has_done_nothing(data: Path, kept: Path, shared: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_says_so_and_has_proposed_nothing(data: Path, shared: Path, tmp_path: Path) -> None:
     told = [*PADANAN, "mine", str(shared / "corpora/tico19/tico19.en-id.tmx"), "--data", str(data)]
 
     with subprocess.Popen(
@@ -243,7 +243,10 @@ def test_an_interrupted_run_has_done_nothing(data: Path, kept: Path, shared: Pat
         printed, said = process.communicate(timeout=60)
 
     assert (process.returncode, printed) == (130, "")
-    assert said.splitlines()[-1] == "Interrupted; nothing was changed."
+    assert (
+        said.splitlines()[-1]
+        == "Interrupted; the files that were finished are kept, and the same command goes on from there."
+    )
     assert "Traceback" not in said
-    assert contents(data) == contents(kept)
-    assert json.loads(padanan("stats", "--json", "--data", data, cwd=tmp_path).stdout)["units"] == 6
+    assert json.loads(padanan("stats", "--json", "--data", data, cwd=tmp_path).stdout)["lifecycles"]["proposed"] == 2
+    assert padanan("verify", "--data", data, cwd=tmp_path).returncode == 0

@@ -177,9 +177,7 @@ def test_a_dictionary_is_looked_up_from_then_on(inside: Run, data: Path, tmp_pat
 
 def test_mining_knows_an_imported_dictionary(inside: Run, data: Path, tmp_path: Path) -> None:
     index = dictionary(tmp_path, "kelindan <n>\nskein")
-    (tmp_path / "berita.txt").write_text(
-        "Pemerintah membahas kerja sama kelindan.\n", encoding="utf-8"
-    )
+    (tmp_path / "berita.txt").write_text("Pemerintah membahas kerja sama kelindan.\n", encoding="utf-8")
     inside("import", "--dictionary", index.name, "--data", data)
 
     ended = inside("mine", "berita.txt", "--data", data)

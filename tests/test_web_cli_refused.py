@@ -70,7 +70,7 @@ REFUSED = {
     "no arguments": (
         ("mine",),
         "Usage: padanan mine [OPTIONS] [PATHS]...\nTry 'padanan mine --help' for help.\n\n"
-        "Error: Give files or folders, or --pair ID EN.\n",
+        "Error: Give files or folders, or --pair ID EN, or --comparable ID EN.\n",
     ),
     "missing": (("mine", "none.txt"), "padanan: There is no file or folder none.txt.\n  Check the path.\n"),
     "empty": (("mine", "empty.txt"), "padanan: empty.txt is empty.\n  Is it the right file?\n"),

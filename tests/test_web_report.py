@@ -93,6 +93,7 @@ def test_a_report_as_json_says_of_each_candidate_why(hostile: Report) -> None:
         "id": SCRIPT,
         "en": [IMAGE],
         "variants": [IMAGE],
+        "counts": {},
         "confidence": 0.5,
         "method": "aligned",
         "why": [SCRIPT],

@@ -27,7 +27,7 @@ PREFIX = "pdn_"
 _TOKEN = "token"  # noqa: S105 - a kind of record
 BYTES = 32  # of a secret
 LONGEST_NAME = 100
-_PATIENCE = 3.0  # seconds that a change waits for another process's
+_PATIENCE = 10.0  # seconds that a change waits for another process's
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +147,4 @@ def digest(secret: str) -> str:
 
 def now() -> str:
     """The present moment, as it is kept."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")

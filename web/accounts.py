@@ -140,10 +140,12 @@ class Accounts:
         given, kept = granted(role), _name(name) if name else ""
         secret = secrets.token_urlsafe(BYTES)
         hashed = digest(secret)
-        expires = (datetime.now(UTC) + lasts).isoformat(timespec="milliseconds")
+        expires = (datetime.now(UTC) + lasts).isoformat(timespec="microseconds")
         one = Invitation(f"i_{hashed[:16]}", kept, given, now(), by, expires)
         with self._access.writing() as store:
-            store.write([*_outdated(store, kept), Change(_INVITATION, hashed, asdict(one))], by=by, why=f"invite {kept}")
+            store.write(
+                [*_outdated(store, kept), Change(_INVITATION, hashed, asdict(one))], by=by, why=f"invite {kept}"
+            )
         return secret, one
 
     def withdraw(self, id_: str, *, by: str) -> None:

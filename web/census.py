@@ -58,7 +58,7 @@ class Census:
         self._again = 0.0  # the monotonic time before which pairs are not gone through again
         self._closing = False
 
-    def now(self, patience: float = 0.15) -> Counted:
+    def now(self, patience: float = 0.1) -> Counted:
         """The last count, after so many seconds at most in which a newer one may come."""
         with self._changed:
             if self._worker is None and not self._closing and (self._old() or self._due()):

@@ -65,9 +65,11 @@ class Paper:
         return self.with_target(at, target[:start] + finding.replacements[number] + target[end:])
 
     def with_target(self, at: int, target: str) -> Paper:
-        """The paper with another translation of its segment `at` (0-based)."""
+        """The paper with another translation of its segment `at` (0-based). Invalid for none, and for no such segment."""
         if not 0 <= at < len(self.placed):
-            raise Invalid(f"There is no segment {at + 1}.", hint="Reload the page.")
+            raise Invalid("There is no such segment.", hint="Reload the page.")
+        if not target.strip():
+            raise Invalid("The translation is empty.", hint="A segment that is not translated is no matter of terms.")
         before = self.placed[at].passage.target
         if before == target:
             return self
@@ -115,13 +117,13 @@ def read(items: Iterable[Placed | Skipped], name: str, *, project: str = "") -> 
             skipped.append((item.line, item.why))
         else:
             placed.append(item)
-        if len(placed) > MOST:
+        if max(len(placed), len(skipped)) > MOST:
             hint = "Check it with “padanan check”, or in parts."
             raise Invalid(f"{name} has more than {MOST:,} segments.", hint=hint, file=name)
     if not placed:
         why = f"; the first: line {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
         raise Invalid(f"{name} has nothing to check{why}.", hint="It needs units in Indonesian and English.", file=name)
-    return Paper(tuple(placed), name, project, tuple(skipped[:MOST]))
+    return Paper(tuple(placed), name, project, tuple(skipped))
 
 
 class Papers:

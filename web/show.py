@@ -116,17 +116,21 @@ def show_report(report: Report, written: Path | None) -> None:
             f"{len(file.doubted)} doubted" if file.doubted else "",
             f"{len(file.skipped)} skipped" if file.skipped else "",
         ]
+        facts += [f"{file.related:.0%} in common" if file.related is not None else ""]
         facts += [f"{outcome} {count}" for outcome, count in file.concepts.items()]
         print(f"{Path(file.path).name}: {', '.join(filter(None, facts))}")
     for candidate, _, outcome in report.candidates:
-        seen = sum(candidate.occurrences.values())
-        print(
-            f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {' | '.join(candidate.renderings)}  [{outcome}]"
+        seen, met = sum(candidate.occurrences.values()), candidate.counts.get("en", {})
+        told = " | ".join(
+            f"{text} {met[text]}×" if len(met) > 1 and text in met else text for text in candidate.renderings
         )
+        print(f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {told}  [{outcome}]")
     for candidate in report.unsure:
         print(
             f"    – {sum(candidate.occurrences.values()):4}×  {candidate.text} → ?  (no translation of {', '.join(candidate.missing)})"
         )
+    if report.names:
+        print("names:", ", ".join(f"{one['name']} {one['seen']}×" for one in report.names))
     counts = report.counts()
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
     print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))

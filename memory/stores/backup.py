@@ -1,9 +1,9 @@
 """
 Stores as one file, `.tar.gz`, taken while they are written to, and made stores again.
 
-A snapshot is never altered, and a journal only grows, so a copy is as of one moment if it holds each file as long as it is
-then: the latest journal first, for the one before it was finished when that began. Files that a compaction removes meanwhile
-stay readable to whoever has opened them.
+A snapshot is never altered, and of the journals that there are when they are listed all but the latest are finished. So a
+copy is as of one moment if it holds the latest as long as it is then, up to its last whole batch. Files that a compaction
+removes meanwhile stay readable to whoever has opened them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tarfile
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -116,17 +116,15 @@ def _opened(where: Path, folder: str) -> list[_Part]:
         journals = [directory.journal(g) for g in directory.generations("journal") if g >= generation]
         found: list[_Part] = []
         try:
-            # The latest first: what is in it was written when the others were whole.
-            for path in [*reversed(journals), directory.snapshot(generation)]:
+            for path in [directory.snapshot(generation), *journals]:
                 file = path.open("rb")
                 found.append(_Part(folder + path.name, file, os.fstat(file.fileno()).st_size))
             present = (where / "CURRENT").read_bytes()
         except FileNotFoundError:
             present = b""
         if found and _names(present) == generation:
-            latest, rest = found[0], found[1:]
-            whole = _Part(latest.name, latest.file, _committed(latest))
-            return [_Part(f"{folder}CURRENT", io.BytesIO(present), len(present)), *rest, whole]
+            whole = replace(found[-1], size=_committed(found[-1]))
+            return [_Part(f"{folder}CURRENT", io.BytesIO(present), len(present)), *found[:-1], whole]
         for part in found:
             part.file.close()
     raise Unavailable(f"{where} is being compacted again and again.", hint="Try again in a minute.")

@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from glossary.anchors import lines as cut
 from glossary.anchors import relation
@@ -59,10 +60,10 @@ def right(candidate: Candidate, rendering: str, whole: list[Line]) -> bool:
 
 
 @cache
-def cases(*, test: bool) -> list[tuple[Candidate, Candidate, list[Line]]]:
-    """What was composed of each document, what its comparable text made of it, and the document."""
+def cases(*, test: bool, most: int | None = None) -> list[tuple[Candidate, Candidate, list[Line]]]:
+    """What was composed of each of the first documents, what its comparable text made of it, and the document."""
     found = []
-    for whole, texts in documents(test=test):
+    for whole, texts in documents(test=test)[:most]:
         english = [paragraph.text for paragraph in texts["en"].paragraphs]
         composed = compose([texts["id"]], seeds(), Attestation([*seed_english(), *english]))
         after = confirmed(composed, [texts], seeds())
@@ -74,7 +75,7 @@ def relations(*, test: bool) -> tuple[float, float]:
     """The shares of comparable texts that are taken, and of texts on different things that are refused."""
     found = [texts for _, texts in documents(test=test)]
     same = [relation(cut(t["id"]), cut(t["en"]), seeds()) for t in found]
-    other = [relation(cut(a["id"]), cut(b["en"]), seeds()) for a, b in zip(found, found[1:], strict=False)]
+    other = [relation(cut(a["id"]), cut(b["en"]), seeds()) for a, b in pairwise(found)]
     return sum(s >= RELATED for s in same) / len(same), sum(s < RELATED for s in other) / len(other)
 
 

@@ -102,7 +102,8 @@ _TERMBASE: dict[str, dict[str, Any]] = {
         source_spans=many(SPAN),
         target_spans=many(SPAN),
         message=STRING,
-        replacements=STRINGS,
+        replacements=about(STRINGS, "What to write in place of the first of target_spans."),
+        expected=about(STRINGS, "What the concept may be called in the target, best first."),
         key=about(STRING, "What a waiver names."),
         waived=about(NULL_STRING, "The reason for which somebody let it pass."),
     ),
@@ -233,7 +234,13 @@ _WORK: dict[str, dict[str, Any]] = {
         "allOf": [ref("Token")],
     },
     "Stats": full(units=COUNT, concepts=COUNT, lifecycles=COUNTS, dictionary=COUNT, termbase_version=COUNT),
-    "Health": full(status=STRING, revision=COUNT, notes=STRINGS),
+    "Health": full(
+        status=STRING,
+        revision=COUNT,
+        notes=STRINGS,
+        store=full(state=STRING, units=COUNT, concepts=COUNT),
+        index=full(state=STRING),
+    ),
     "Error": full(error=_ERROR),
 }
 _ASKED: dict[str, dict[str, Any]] = {

@@ -14,7 +14,7 @@ from memory import exchange
 from memory.errors import Invalid
 from memory.formats.replacement import replacement
 from web import shapes
-from web.cli.command import FILE, padanan, reading, stored
+from web.cli.command import FILE, padanan, printing, put, reading, stored
 
 _LIFECYCLES = click.Choice([*LIFECYCLES, "all"])
 _ENDINGS = (".json", ".tbx", ".csv", ".tsv", ".xlsx", ".vale.zip")
@@ -29,11 +29,12 @@ def export() -> None:
 @click.option("-o", "--output", required=True, type=FILE, help="The file; .tmx, .xlf, .po, .csv, .tsv or .xlsx.")
 @click.option("--project", help="Only the units of this project.")
 @stored
-def export_memory(output: Path, project: str | None, data: Path | None) -> None:
+@printing
+def export_memory(output: Path, project: str | None, data: Path | None, as_json: bool) -> None:
     """Write the units."""
     with reading(data) as context:
         written = exchange.take(output, context.memory, project=project)
-    print(f"{written:,} units written to {output}.", file=sys.stderr)
+    _say(written, "units", output, as_json=as_json)
 
 
 @export.command("terms")
@@ -48,7 +49,8 @@ def export_memory(output: Path, project: str | None, data: Path | None) -> None:
     help="The version of TBX [default v3]; v2 is what older programs read, and has no deprecated or forbidden terms.",
 )
 @stored
-def export_terms(output: Path, lifecycle: str, version: str | None, data: Path | None) -> None:
+@printing
+def export_terms(output: Path, lifecycle: str, version: str | None, data: Path | None, as_json: bool) -> None:
     """Write the concepts at a stage of their life."""
     name = output.name.lower()
     if not name.endswith(_ENDINGS):
@@ -60,7 +62,14 @@ def export_terms(output: Path, lifecycle: str, version: str | None, data: Path |
         found = context.glossary.concepts(None if lifecycle == "all" else lifecycle)  # type: ignore[arg-type]
     variant = "martif" if version == "v2" else ""
     written = _json(found, output) if name.endswith(".json") else terms.write(found, output, variant=variant)
-    print(f"{written:,} concepts written to {output}.", file=sys.stderr)
+    _say(written, "concepts", output, as_json=as_json)
+
+
+def _say(written: int, what: str, output: Path, *, as_json: bool) -> None:
+    if as_json:
+        put({"file": str(output), "written": written})
+    else:
+        print(f"{written:,} {what} written to {output}.", file=sys.stderr)
 
 
 def _json(found: list[Concept], output: Path) -> int:

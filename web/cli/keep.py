@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from memory import stores
-from memory.errors import NotFound, Unavailable
+from memory.errors import Invalid, NotFound, Unavailable
 from web.access import GRANTED, Access
 from web.accounts import Accounts
 from web.cli.command import alone, padanan, printing, put, stored, writing
@@ -43,15 +43,25 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
 @click.option("--host", help="Address to serve on [default 127.0.0.1].")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on [default 8080].")
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that answer; the embedded store has one writer, and so one process [default 1].",
+)
+@click.option(
     "--log", help="Write an access log there, “-” for standard error: routes and times, nothing that was typed."
 )
 @click.option("--threads", type=click.IntRange(1, 64), help="Threads that answer [default 8].")
 @stored
-def serve(host: str | None, port: int | None, threads: int | None, log: str | None, data: Path | None) -> None:
+def serve(
+    host: str | None, port: int | None, threads: int | None, workers: int | None, log: str | None, data: Path | None
+) -> None:
     """Serve the page and the API. It is then the only process that writes to the store."""
     from web.serve import serve as serve_app  # noqa: PLC0415 - only this needs the server
 
     chosen = settings(data=data)
+    if workers and workers > 1:
+        hint = "Give it more threads instead: --threads 16."
+        raise Invalid(f"The embedded store is served by one process, not by {workers}.", hint=hint)
     if not chosen.store and not chosen.data.exists():
         print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
     with writing("serve", data, host=host, port=port, threads=threads, log=log) as context:

@@ -66,12 +66,10 @@ class Typed:
 
     @classmethod
     def read(cls) -> Typed:
-        """Read it. Invalid where a text is too long to be pasted."""
+        """Read it."""
         source, target = (
             request.form.get(name, "").replace("\r\n", "\n").rstrip("\n") for name in ("source", "target")
         )
-        if max(len(source), len(target)) > _LONGEST:
-            raise Invalid(f"A text has more than {_LONGEST:,} characters.", hint="Send it as a file.")
         before = request.form.get("before")
         direction, project = request.form.get("from", "auto"), request.form.get("project", "").strip()
         return cls(source, target, direction, project, before.replace("\r\n", "\n") if before is not None else None)
@@ -83,8 +81,15 @@ class Typed:
         written = guess(self.target).language
         return chosen or guess(self.source).language or (other(written) if written else "id")
 
+    @property
+    def fits(self) -> bool:
+        """Whether the texts are short enough to be pasted."""
+        return max(len(self.source), len(self.target)) <= _LONGEST
+
     def paper(self) -> Paper:
-        """The texts as a paper."""
+        """The texts as a paper. Invalid where one is too long."""
+        if not self.fits:
+            raise Invalid(f"A text has more than {_LONGEST:,} characters.", hint="Send it as a file.")
         return pasted(self.source, self.target, self.language, project=self.project)
 
 
@@ -99,15 +104,15 @@ def check() -> str:
 @needs("reader")
 def check_pasted() -> Response:
     """Check what was pasted; for `fix`, with a replacement put in; for `undo`, with the last one taken out."""
-    typed = Typed()
+    typed = Typed.read()
     try:
-        typed = Typed.read()
         if "undo" in request.form and typed.before is not None:
             typed = replace(typed, target=typed.before, before=None)
         elif "fix" in request.form:
             paper = typed.paper()
             typed = replace(typed, target=joined(mended(paper, request.form["fix"])), before=typed.target)
         else:
+            typed.paper()
             typed = replace(typed, before=None)
         return make_response(form(typed))
     except Problem as problem:
@@ -246,13 +251,13 @@ def _segment(paper: Paper, at: int, numbered: Mapping[str, Sequence[tuple[int, F
 
 def form(typed: Typed, problem: Problem | None = None) -> str:
     """The page of pasted texts, with what was found in them."""
-    paper = typed.paper() if typed.target.strip() else None
+    paper = typed.paper() if typed.target.strip() and typed.fits else None
     return render_template(
         "check_part.html" if partial() else "check.html",
         typed=typed,
         problem=problem,
         way=url_for("pages.check"),
         longest=_LONGEST,
-        guessed=typed.language if typed.target.strip() else None,
+        guessed=typed.language if paper else None,
         **(shown(paper) if paper else {}),
     )

@@ -21,7 +21,14 @@ from web.pages.frame import pages, partial
 from web.pages.mined import reported
 from web.remaining import Remaining
 
-STEPS = ("begin", "read", "remember", "extract", "compose", "propose")  # of the miner; others are shown by their own name
+STEPS = (
+    "begin",
+    "read",
+    "remember",
+    "extract",
+    "compose",
+    "propose",
+)  # of the miner; others are shown by their own name
 _PLANNED = 1000  # names that a plan is made for
 _LISTED = 30
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from glossary import passages
+from glossary.passages import Placed
 from memory import formats
 from memory.errors import Invalid, NotFound, Problem
 from memory.formats.fields import other
@@ -21,7 +21,7 @@ from web.auth import needs
 from web.context import here
 from web.pages.check import Typed, form, mended, refused, shown, taken_along, waive
 from web.pages.frame import pages, partial
-from web.papers import MOST, Paper, Papers, read
+from web.papers import Paper, Papers, read
 
 
 @pages.post("/check/files")
@@ -87,7 +87,7 @@ def check_paper_segments(id_: str, suffix: str) -> Response:
     if suffix not in MEMORY:
         raise NotFound(f"Segments are not written as “{suffix[:20]}”.", hint=f"As {', '.join(MEMORY)} they are.")
     paper = papers().get(id_)
-    units = [unit for at in range(len(paper.placed)) if (unit := _unit(paper, at)) is not None]
+    units = [_unit(paper, one) for one in paper.placed]
     source = paper.placed[0].source
     return sent(lambda path: formats.write(units, path, source=source), f"segments.{suffix}", MEMORY[suffix])
 
@@ -97,12 +97,9 @@ def papers() -> Papers:
     return Papers(here().settings.data / "checks")
 
 
-def _unit(paper: Paper, at: int) -> Unit | None:
-    """A segment as a unit; None for one without a translation, or without a source, which is none."""
-    one = paper.placed[at]
+def _unit(paper: Paper, one: Placed) -> Unit:
+    """A segment as a unit."""
     texts: dict[Language, str] = {one.source: one.passage.source, other(one.source): one.passage.target}
-    if not all(text.strip() for text in texts.values()):
-        return None
     key = one.passage.key.partition(":")[2]
     return Unit(unit_id(texts, paper.project), texts, source=one.source, context=Context(key), project=paper.project)
 
@@ -119,7 +116,7 @@ def _read() -> Paper:
     with tempfile.TemporaryDirectory(prefix="padanan-check-") as folder:
         paths = [Path(folder) / name for name in uploads.save([*whole, *pair], Path(folder))]
         if whole:
-            return read(islice(passages.of_file(paths[0], source), 2 * MOST), paths[0].name, project=project)
+            return read(passages.of_file(paths[0], source), paths[0].name, project=project)
         translation = paths[source != "en"]
         found = passages.of_documents(paths[0], paths[1], here().lexicon, source or "id")
         return read(found, translation.name, project=project)

@@ -198,7 +198,8 @@ def job(id_: str) -> Response:
 
 def _job(id_: str) -> Job | None:
     """The job of an import whose file has come."""
-    return next((one for one in here().jobs.all() if one.options.get("deepl") == id_), None)
+    jobs = here().jobs
+    return next((jobs.get(one.id) for one in jobs.all() if one.options.get("deepl") == id_), None)
 
 
 def _ordered(errand: Errand) -> dict[str, Any]:
