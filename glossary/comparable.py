@@ -10,6 +10,7 @@ that fits the others, and one only, its word is proposed for it.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -214,7 +215,7 @@ def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
         method="comparable",
         features={
             **candidate.features,
-            "attested": float(seen.forms.total()),
+            "attested": math.log2(1 + min(seen.forms.total(), 63)),
             "anchors": float(len(seen.places[0][0])),
         },
         confidence=round(1 - (1 - candidate.confidence) * (1 - share), 3),

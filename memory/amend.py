@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 
 from memory import edit
 from memory.errors import Conflict, NotFound
-from memory.recall import UNIT, Memory
+from memory.recall import MOVED, UNIT, Memory
 from memory.stores.base import Change, Record
 from memory.text import Language
 from memory.units import Unit, unit, unit_id
@@ -97,6 +97,7 @@ def undo(memory: Memory, *, by: str, at: str) -> Last:
         if found.at != at or _now(memory, tuple(found.after)) != found.after:
             raise Conflict("It has been changed since, and stays as it is.", hint="Look it up and edit it.")
         changes = [Change(UNIT, id_, was) for id_, was in found.before.items()]
+        changes += [Change(MOVED, id_, None) for id_ in found.before if memory.store.get(MOVED, id_) is not None]
         memory.store.write([*changes, Change(LAST, by, None)], by=by, why=f"undo {found.act}")
         return found
 

@@ -28,7 +28,7 @@ _SIGNED = re.compile(
 )
 _SIGNATURE = re.compile(r"(?:[A-Z][\w.&'’-]*\s|&\s){0,3}[A-Z][\w.&'’-]*\s?/\s?(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+\.?")
 # "… in Tull. (KPNW)": an outlet alone in brackets is a reporter's initials where the story ends, and a credit above it.
-_OUTLET = re.compile(r".{15,}[.!?]\s\((?:[A-Z][\w.&'’-]*\s?){1,4}\)\.?")
+_OUTLET = re.compile(r".{15,}[.!?]\s\([A-Z][\w.&'’-]*(?:\s[A-Z&][\w.&'’-]*){0,3}\)\.?")
 
 
 def captions(lines: Sequence[str], found: Found) -> None:

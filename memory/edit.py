@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from memory.errors import Invalid
 from memory.quality import doubts
-from memory.recall import UNIT, Memory
+from memory.recall import MOVED, UNIT, Memory
 from memory.stores.base import Change
 from memory.text import Language, clean, squeeze
 from memory.units import Stamp, Unit, unit_id
@@ -32,7 +32,8 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
     The unit with these fields replaced; absent ones stay.
 
     The id of a unit is made of its texts and project: with others it becomes another unit, and the one before is forgotten.
-    If that other one is there already, the two become one. NotFound when there is no such unit.
+    Its id leads on to the other one (`Memory.get`) until a unit with the old texts is remembered again. If that other one
+    is there already, the two become one. NotFound when there is no such unit.
     """
     with memory.store.batch():
         known = memory.get(id_)
@@ -43,11 +44,12 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
         new = replace(known, **{**given, "texts": texts}, id=unit_id(texts, project), doubts=said, changed=now)
         if replace(new, changed=known.changed) == known:
             return known
-        if new.id == id_:
-            memory.store.write([Change(UNIT, id_, new.kept())], by=by, why="revise")
+        if new.id == known.id:
+            memory.store.write([Change(UNIT, new.id, new.kept())], by=by, why="revise")
         else:
-            memory.forget([id_], by=by, why=f"revised as {new.id}")
-            memory.remember([new], by=by, why=f"revision of {id_}")
+            memory.forget([known.id], by=by, why=f"revised as {new.id}")
+            memory.remember([new], by=by, why=f"revision of {known.id}")
+            memory.store.write([Change(MOVED, known.id, {"to": new.id})], by=by, why="revise")
         return memory.get(new.id)
 
 

@@ -199,11 +199,19 @@ def _menus(lines: Sequence[str], found: Found) -> None:
         outside = run and (not told or told[0] > run[0] or told[-1] < number)
         announced = run and run[0] > 0 and lines[run[0] - 1].endswith(":")
         if len(run) >= 3 and outside and not announced:
+            title = _title(lines, found, run, told[0]) if told else None
             for k in run:
-                found[k] = "menu"
+                found[k] = None if k == title else "menu"
         if number < len(lines) and found[number] is not None and run:
             continue  # other furniture does not break a menu
         run = []
+
+
+def _title(lines: Sequence[str], found: Found, run: Sequence[int], first: int) -> int | None:
+    """The story's own short headline among the lines of a menu: the last of four words, where no other line is longer."""
+    if any(found[k] is None and len(lines[k].split()) > 4 for k in range(first)):
+        return None
+    return next((k for k in reversed(run) if k < first and len(WORD.findall(lines[k])) == 4), None)
 
 
 def _short_item(line: str) -> bool:

@@ -18,7 +18,7 @@ from memory.looks import SPEAKS, told_at_length
 _NOTE = re.compile(
     r"(?:corrections?|clarifications?|editors?['’]?s?['’]? notes?|author['’]s note|note (?:to|from) (?:our )?(?:readers?|the editors?)|disclaimers?|disclosure"
     r"|ralat|koreksi|klarifikasi|pembetulan|catatan (?:redaksi|editor|penyunting|penulis)|penafian|sanggahan|keterbukaan)"
-    r"(?:\s*\([^)]{4,40}\)|,? [\w ,]{4,20}\d{4})?\s*(?::|\s[–—-]\s).+",
+    r"(?:\s*\([^)]{3,40}\)|,? [\w ,]{4,20}\d{4})?\s*(?::|\s[–—-]\s).+",
     re.IGNORECASE,
 )
 
@@ -39,6 +39,7 @@ _SAID: list[tuple[str, str]] = [
     ("notice", r"\b(?:this|our) website\b|\b(?:situs web|website|laman web|portal) (?:ini|kami)\b"),
     ("notice", r"\b(?:(?:mem)?publikasikan|(?:mener|ter)bitkan) (?:ulang|kembali)\b.{0,40}\b(?:artikel|tulisan|konten|berita|lisensi)\b|\brepublish (?:this|our)\b|\b(?:under|di bawah) (?:a |the |lisensi )?creative commons\b"),
     ("notice", r"^an official website of\b|^situs resmi (?:milik )?\w|^here['’]s how you know\b"),
+    ("widget", r"\b(?:your browser|(?:browser|peramban) anda|javascript)\b.{0,40}\b(?:support|enabled?|mendukung|aktifkan|diaktifkan)|\b(?:enable|aktifkan) javascript\b"),
     # Where a text comes from, what became of it
     ("notice", r"^(?:it|this (?:article|story|piece|essay|report|post|interview|column)|(?:a|an (?:earlier|edited)) version of (?:this|the) \w+) (?:was |is |has been |has )?(?:first|originally|also|previously)? ?(?:published|appeared (?:first |originally )?(?:in|on|at)\b|translated|updated|corrected|amended|republished|co-published|produced in)\b"),
     ("notice", r"^(?:artikel|tulisan|naskah|berita|laporan|cerita|esai|liputan|konten|versi (?:awal|pendek|lain) (?:artikel|tulisan|naskah)) ini (?:telah |sudah |juga )?(?:pertama kali|diterjemahkan|diperbarui|direvisi|disadur|disarikan|diterbitkan (?:ulang|kembali|bersama)|dimuat|ditulis oleh|terbit)\b"),

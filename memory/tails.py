@@ -17,7 +17,7 @@ from memory.regions import Found
 _OPENS = re.compile(
     r"\W*(?:ends?|selesai|tamat|sekian)\W*"
     r"|(?:(?:media|press|pers|public relations) )?(?:contacts?|enquir(?:y|ies)|inquiries|kontak|narahubung)(?: (?:media|pers|person|details|information|for (?:the )?(?:media|press)))?\s*:?"
-    r"|for (?:more|further|additional|media|press)\b.{0,30}\b(?:information|details|enquiries|inquiries|interviews)\b.{0,40}"
+    r"|for (?:more|further|additional|media|press)\b.{0,30}\b(?:information|details|enquiries|inquiries|interviews)\b.{0,90}"
     r"|(?:untuk )?(?:informasi|keterangan)\b.{0,20}\b(?:lanjut|selanjutnya)\b.{0,50}"
     r"|(?:notes?|catatan) (?:to|for|untuk|bagi|kepada) (?:the )?(?:editors?|redaksi|media|wartawan|pers|press)\s*:?"
     r"|lampiran\s*:?|attachments?\s*:?|downloads?\s*:?|berkas(?: unduhan)?\s*:?"
@@ -38,10 +38,11 @@ _ANSWER = re.compile(r"(?:reply|balas)\b.{0,12}|score\s*:\s*-?\d+|-?\d+ points?"
 
 def tails(lines: Sequence[str], found: Found) -> None:
     """Mark every line of the blocks that close a page, up to its end."""
-    start = next(_starts(lines, found), None)
-    for k in range(start or len(lines), len(lines)):
-        found[k] = found[k] or "notice"
     _comments(lines, found)
+    start = next(_starts(lines, found), len(lines))
+    reason = found[start] if start < len(lines) else None
+    for k in range(start, len(lines)):
+        found[k] = found[k] or reason or "notice"
 
 
 def _starts(lines: Sequence[str], found: Found) -> Iterator[int]:
@@ -50,7 +51,8 @@ def _starts(lines: Sequence[str], found: Found) -> Iterator[int]:
     quoted = [k for k, line in enumerate(lines) if told[k] and re.search(r"[\"“]", line) and SPEAKS.search(line)]
     for k, line in enumerate(lines):
         bare = BULLET.sub("", line)
-        opens = k > max(quoted, default=0) and (_OPENS.fullmatch(bare) or _about(lines, k))
+        heads = _OPENS.fullmatch(bare) or _about(lines, k) or (found[k] == "comments" and not like_prose(line))
+        opens = heads and k > max(quoted, default=0)
         if opens and sum(told[:k]) > sum(told[k:]) and any(told_at_length(lines[n]) for n in range(k) if told[n]):
             yield k
 

@@ -56,7 +56,7 @@ _UNMISTAKABLE: list[tuple[str, str]] = [
     # Buttons
     ("widget", r".*\b(?:cookies?|kuki)\b.*(?:setuju|menyetujui|pengalaman|experience|accept|polic(?:y|ies)|kebijakan|website|situs|preferences).*"),
     ("widget", r"(?:we use|kami (?:menggunakan|memakai)|situs ini menggunakan)\b.{0,30}\b(?:cookies?|kuki)\b.*"),
-    ("widget", r"(?:link|tautan|url)\s+(?:(?:telah |sudah |berhasil )?disalin|copied)\b.{0,30}|(?:audio|listen|dengarkan)\s*[:(|·].*|listen to (?:this|the)\b.{0,40}|(?:view|open|hide|toggle) (?:image|caption)\b.{0,30}|(?:tap|click|swipe) to\b.{0,40}"),
+    ("widget", r"(?:link|tautan|url)\s+(?:(?:telah |sudah |berhasil )?disalin|copied)\b.{0,30}|(?:audio|listen|dengarkan)\s*[:(|·•].*|toggle \w+|(?:jump|skip) to \w+|like loading\W*|listen to (?:this|the)\b.{0,40}|(?:view|open|hide|toggle) (?:image|caption)\b.{0,30}|(?:tap|click|swipe) to\b.{0,40}"),
     ("widget", r"the (?:code|url|link) has been copied.*|.*\b(?:buka|open|view|baca|lihat)\b.{0,30}\b(?:di|in)\b.{0,6}\b(?:peramban|browser)\W*"),
     # Photographs
     ("caption", r"(?:foto|photo|ilustrasi|illustration|infografis|gambar|tangkapan layar|screenshot)\s*(?:arsip|ilustrasi|file|oleh|by|credit|kredit|utama|atas|bawah)?\s*(?:[:/]|\s[–-]\s|\()\s*.*"),
@@ -104,6 +104,9 @@ _WEAK: list[tuple[str, str]] = [
     ("widget", r"(?:(?:facebook|twitter|whatsapp|telegram|line|x|linkedin|reddit|bluesky|flipboard|messenger|pocket|print|cetak|email|e-?mail address|alamat (?:surel|email)|instagram|tiktok|pinterest|threads|copy link|share|bagikan|salin)\W*){1,9}"),
     ("widget", r"(?:lihat (?:semua|lainnya|selengkapnya|foto|hasil|komentar|\d+ balasan)|selengkapnya|tampilkan semua|(?:load|show|see|view) (?:more|all)(?: \w+)?|muat \S+ ?\S*|indeks|sembunyikan|balas|reply|putar|play)\W*"),
     ("widget", r"(?:halaman|page)\s*:?\s*(?:\d[\s\d|/]*|selanjutnya|berikutnya|next)?(?:\s*(?:dari|of)\s*\d+)?|(?:[«»<>‹›]+\s*)?(?:selanjutnya|sebelumnya|berikut(?:nya)?|next|previous|prev)(?:\s*[«»<>‹›]+)?|(?:\d{1,3}|\.\.\.|…)(?:\s+(?:\d{1,3}|\.\.\.|…|of)){1,12}(?:\s+(?:selanjutnya|berikutnya|next|last|terakhir|older)\W*)?|(?:next|previous|prev|halaman|older|newer)\s+(?:page|posts?|stor(?:y|ies)|sebelumnya|selanjutnya|berikutnya)(?:\s.{0,40})?"),
+    ("widget", r"[«»<>‹›→←\s]*(?:next|prev(?:ious)?|selanjutnya|sebelumnya|berikutnya)(?: (?:article|artikel|berita|story|post|pos))?[«»<>‹›→←\s]*|[«»<>‹›→←\s]*\d{1,3}(?:\s+\d{1,3})*[«»<>‹›→←\s]*"),
+    ("menu", r"(?:tagged|filed under|posted in)\b(?: with)?(?:\s*:?\s*\S+){0,5}|topics?|topik"),
+    ("comments", r"(?:post|submit|kirim) (?:a )?(?:comment|komentar)|leave a (?:comment|reply)\b.{0,20}|\d+ (?:replies|balasan)|(?:log ?in|sign in|masuk) (?:to|untuk) (?:comment|reply|berkomentar)|score\s*:\s*-?\d+"),
     ("widget", r"daftar isi|table of contents|(?:on|in) this (?:page|article|story)|(?:dalam|di) (?:artikel|halaman|tulisan) ini|(?:\w+\s){0,3}\w+\s?\*"),
     ("menu", r"embargo(?:ed)?\b.{0,60}|for immediate release|untuk (?:di)?siarkan segera|siaran pers|(?:press|news|media) release"),
     ("widget", r"(?:font size|ukuran (?:font|huruf)|mode gelap|cari|search|login|masuk|daftar|sign (?:in|up)|log in|register|menu|beranda|home|kembali ke atas|back to top)\W*"),
@@ -129,6 +132,7 @@ _WEAK: list[tuple[str, str]] = [
     # Photographs
     ("caption", r"(?:grafis|arsip|dok(?:umen(?:tasi)?)?)\s*(?:oleh|by)?\s*(?:[:/(]|\s[–-]\s)\s*.*|(?:foto|photo|gambar)\s+\d+\s+(?:dari|of)\s+\d+"),
     ("caption", r"\d+\s*/\s*\d+\b.*|zoom[- ]?in|perbesar(?: gambar)?|enlarge.*|foto arsip\b.*"),
+    ("caption", r"(?:photos?|image|picture) courtesy\b.*|(?:courtesy|image|picture|pic)\s*[:/]\s*\S.*"),
     ("caption", r"(?:foto|photos?|photographs?|photography|ilustrasi|illustrations?|infografis|grafis)\s+(?:oleh|by)\s+(?-i:[A-Z]).{1,60}"),
     # Who
     ("byline", r"(?:editor|penulis|reporter|pewarta|pewawancara|penyunting|redaktur|jurnalis|kontributor|laporan|wartawan|fotografer|penerjemah|author|writer|written by|reporting by|editing by|edited by|translated by|uploader|oleh|by)\s*(?:[:|,]|(?-i:\s[A-Z]))\s*.{0,120}"),

@@ -46,6 +46,7 @@ def test_what_is_typed_is_found_edited_and_taken_back_without_a_new_page(seen: P
     rows = seen.locator("article.unit")
     expect(rows).to_have_count(2)
     seen.wait_for_url(lambda url: "senjata" in url)
+    expect(seen.locator("#q")).to_be_focused()
     first = rows.filter(has_text=ENGLISH)
 
     first.focus()

@@ -95,8 +95,8 @@ def test_dropped_files_are_planned_and_left_out_again(seen: Page, address: str) 
     ]
 
 
-def test_a_run_tells_how_far_it_is_until_it_is_stopped(seen: Page, address: str, files: list[str]) -> None:
-    with held():
+def test_a_run_tells_how_far_it_is_until_it_is_stopped(seen: Page, app: Flask, address: str, files: list[str]) -> None:
+    with held(app):
         seen.goto(f"{address}/mine")
         seen.set_input_files("#files", files)
         seen.get_by_role("button", name="Mine them").click()

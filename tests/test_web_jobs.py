@@ -281,3 +281,12 @@ def test_watchers_are_let_go_of_when_the_server_ends(tmp_path: Path) -> None:
 
     assert not watcher.is_alive()
     assert json.dumps(seen)
+
+
+def test_a_list_of_jobs_does_without_their_reports(tmp_path: Path) -> None:
+    """A report may be megabytes, and two hundred are kept."""
+    with jobs(tmp_path, Bench()) as queue:
+        done = ended(queue, queue.add("mine", file, by="rina").id)
+
+        assert [job.report for job in queue.all()] == [None]
+        assert done.report == {"read": ["isi"]}

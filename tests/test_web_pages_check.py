@@ -54,7 +54,7 @@ def pasted(
 
 
 def key(answer: TestResponse, at: int = 0) -> str:
-    """The key of a finding that stands on the page."""
+    """What the page calls a finding."""
     return str(page(answer).xpath("//li[contains(@class, 'finding')]/@id")[at])
 
 
@@ -159,6 +159,16 @@ def test_a_replacement_leaves_the_other_lines_as_they_are(reader: FlaskClient) -
     answer = pasted(reader, f"Hujan.\n\n{SOURCE}", f"Rain.\n\n{WRONG}", fix=f"{key(first)}.0")
 
     assert target(answer) == f"Rain.\n\n{RIGHT}"
+
+
+def test_of_segments_that_read_alike_the_one_that_was_meant_is_mended(reader: FlaskClient) -> None:
+    twice = (f"{SOURCE}\n{SOURCE}", f"{WRONG}\n{WRONG}")
+    first = pasted(reader, *twice)
+
+    answer = pasted(reader, *twice, fix=f"{key(first, 1)}.0")
+
+    assert key(first, 0) != key(first, 1)
+    assert target(answer) == f"{WRONG}\n{RIGHT}"
 
 
 def test_a_translation_is_looked_at_without_its_source(reader: FlaskClient) -> None:

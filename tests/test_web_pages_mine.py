@@ -84,8 +84,8 @@ def test_without_a_file_the_page_says_so(editor: FlaskClient) -> None:
     )
 
 
-def test_files_lead_to_the_page_of_their_run(editor: FlaskClient) -> None:
-    with held():
+def test_files_lead_to_the_page_of_their_run(app: Flask, editor: FlaskClient) -> None:
+    with held(app):
         plain, htmx = (
             sent_files(editor, {"a.txt": "isi"}),
             sent_files(editor, {"a.txt": "isi"}, **{"HX-Request": "true"}),
@@ -104,7 +104,7 @@ def test_a_form_without_its_proof_sends_nothing(app: Flask, editor: FlaskClient)
 
 
 def test_a_run_is_followed_by_events_that_are_parts_of_the_page(app: Flask, editor: FlaskClient) -> None:
-    with held() as go_on:
+    with held(app) as go_on:
         path = sent_files(editor, {"a.txt": "isi"}).headers["Location"]
         waiting = iter(editor.get(f"{path}/events", headers=ENGLISH, buffered=False).response)
         said = ""
@@ -121,7 +121,7 @@ def test_a_run_is_followed_by_events_that_are_parts_of_the_page(app: Flask, edit
 
 
 def test_a_run_that_is_stopped_says_that_it_left_nothing(app: Flask, editor: FlaskClient) -> None:
-    with held():
+    with held(app):
         path = sent_files(editor, {"a.txt": "isi"}).headers["Location"]
         sent(editor, editor.get(path, headers=ENGLISH), f"//form[@action='{path}/cancel']")
         ended(app, path)

@@ -73,9 +73,9 @@ def test_a_file_is_checked_in_the_directions_that_its_segments_have(editor: Flas
     answer = sent(editor, file=("naskah.csv", table))
 
     assert shown(answer, "//div[@class='sides']/p/@lang/..") == [
-        "Gencatan senjata finding 1 itu rapuh.",
-        "The weapon stop finding 1 is fragile.",
-        "The ceasefire finding 2 is fragile.",
+        "Gencatan senjatafinding 1 itu rapuh.",
+        "The weapon stopfinding 1 is fragile.",
+        "The ceasefirefinding 2 is fragile.",
         "Hujan turun.",
     ]
     assert page(answer).xpath("//div[@class='sides']/p/@lang") == ["id", "en", "en", "id"]

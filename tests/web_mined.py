@@ -75,8 +75,8 @@ def ended(app: Flask, path: str) -> Job:
 
 
 @contextmanager
-def held() -> Iterator[threading.Event]:
-    """Runs that stand still in the middle until the event is set, and find nothing."""
+def held(app: Flask) -> Iterator[threading.Event]:
+    """Runs that stand still in the middle until the event is set, and find nothing; none of them is left at the end."""
     go_on = threading.Event()
 
     def work(job: Job, files: Sequence[Path], progress: Progress, **_: object) -> dict[str, Any]:
@@ -91,3 +91,5 @@ def held() -> Iterator[threading.Event]:
             yield go_on
         finally:
             go_on.set()
+            for job in context(app).jobs.all():
+                ended(app, job.id)

@@ -1,4 +1,4 @@
-"""The memory as its page asks it: units like a sentence, units in which a phrase stands, or all; of a project, a status, a file."""
+"""The memory as its page asks it: units like a sentence, units that hold phrases, or all; of a project, a status, a file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from glossary.terms import Concept
+from memory.concordance import Line
 from memory.errors import Invalid
-from memory.recall import Line, Memory
+from memory.recall import Memory
 from memory.text import Language, clean, squeeze
 from memory.units import STATUSES, Match, Unit
 from web import lookup
@@ -82,34 +83,33 @@ class Found:
 
 def find(context: Context, question: Question) -> Found:
     """What the memory answers."""
-    text = squeeze(clean(_QUOTED.sub("", question.text)))
-    if not text:
+    if not squeeze(clean(_QUOTED.sub("", question.text))):
         return _listed(context.memory, question)
     if question.how == "like" and not question.quoted:
-        return _alike(context, question, text)
-    return _lines(context.memory, question, text)
+        return _alike(context, question)
+    return _lines(context.memory, question)
 
 
-def _alike(context: Context, question: Question, text: str) -> Found:
+def _alike(context: Context, question: Question) -> Found:
     """The most alike; without a language, those of the language in which the best one is."""
     sources: tuple[Language, ...] = (question.source,) if question.source else ("id", "en")
     limit = _LIKE if question.narrowed else PAGE
-    answers = {side: context.memory.recall(text, side, limit=limit, min_score=_LEAST) for side in sources}
+    answers = {side: context.memory.recall(question.text, side, limit=limit, min_score=_LEAST) for side in sources}
     source = max(sources, key=lambda side: max((match.score for match in answers[side]), default=0.0))
     wanted = [match for match in answers[source] if question.wants(match.unit)][:PAGE]
     lacking = context.glossary.missing_terms
-    matches = tuple((match, lacking(text, match.target, source)) for match in wanted)
+    matches = tuple((match, lacking(question.text, match.target, source)) for match in wanted)
     return Found(matches=matches, total=len(matches), source=source)
 
 
-def _lines(memory: Memory, question: Question, text: str) -> Found:
+def _lines(memory: Memory, question: Question) -> Found:
     at = int(question.after) if question.after.isdecimal() and len(question.after) < 9 else 0
     if not question.narrowed:
-        lines, total = memory.concordance(text, side=question.source, limit=PAGE, offset=at)
+        lines, total = memory.search(question.text, side=question.source, limit=PAGE, offset=at)
         return Found(lines=tuple(lines), total=total, following=str(at + PAGE) if at + PAGE < total else "")
     start, total, chosen = at, at + 1, list[tuple[int, Line]]()
     while start < total and len(chosen) <= PAGE and start < at + _READ:
-        lines, total = memory.concordance(text, side=question.source, limit=_AT_ONCE, offset=start)
+        lines, total = memory.search(question.text, side=question.source, limit=_AT_ONCE, offset=start)
         chosen += _chosen(lines, question, start)
         start += _AT_ONCE
     gave_up = start < total and len(chosen) <= PAGE

@@ -5,22 +5,24 @@ The sentences of each side are drawn by lot and shuffled, so half of what is lef
 other: a stand-in for two reports of one event. A candidate is right when its first English stands in the translation of a
 sentence in which its Indonesian was met, whether that translation was among what was shown or not. Beside it stands how
 often the English that was composed for the same phrases is right, of which the comparable text said nothing.
+
+Few words of news are unknown, so what is guessed is measured with a lexicon that lacks every sixth noun and adjective.
 """
 
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from zlib import crc32
 
 from glossary.anchors import lines as cut
 from glossary.anchors import relation
 from glossary.comparable import RELATED, Texts, confirmed
 from glossary.compose import compose
-from glossary.lexicon import seeds
+from glossary.lexicon import Entry, Lexicon, seeds
 from glossary.mine import seed_english
 from glossary.render import Attestation
 from glossary.terms import Candidate
@@ -60,15 +62,26 @@ def right(candidate: Candidate, rendering: str, whole: list[Line]) -> bool:
 
 
 @cache
-def cases(*, test: bool, most: int | None = None) -> list[tuple[Candidate, Candidate, list[Line]]]:
+def cases(
+    *, test: bool, most: int | None = None, lacking: int | None = None
+) -> list[tuple[Candidate, Candidate, list[Line]]]:
     """What was composed of each of the first documents, what its comparable text made of it, and the document."""
-    found = []
+    found, lexicon = [], seeds() if lacking is None else _without(lacking)
     for whole, texts in documents(test=test)[:most]:
         english = [paragraph.text for paragraph in texts["en"].paragraphs]
-        composed = compose([texts["id"]], seeds(), Attestation([*seed_english(), *english]))
-        after = confirmed(composed, [texts], seeds())
+        composed = compose([texts["id"]], lexicon, Attestation([*seed_english(), *english]))
+        after = confirmed(composed, [texts], lexicon)
         found += [(before, now, whole) for before, now in zip(composed, after, strict=True)]
     return found
+
+
+def _without(lot: int) -> Lexicon:
+    """The lexicon without a sixth of its single nouns and adjectives."""
+
+    def drawn(entry: Entry) -> bool:
+        return entry.pos in ("NOUN", "ADJ") and " " not in entry.text and crc32(entry.text.encode()) % 6 == lot
+
+    return Lexicon(entry for entry in seeds().all() if not drawn(entry))
 
 
 def relations(*, test: bool) -> tuple[float, float]:
@@ -85,10 +98,13 @@ def rows() -> Iterator[tuple[str, str, float, str]]:
     taken, refused = relations(test=True)
     yield ("comparable texts, ntrex test", f"pairs taken as related, of {len(documents(test=True))}", taken, "")
     yield ("comparable texts, ntrex test", "unrelated pairs refused", refused, "")
-    there = [(before, now, whole) for before, now, whole in found if now.method == "comparable"]
-    for name, guessed in (("attested", False), ("guessed, one word unknown", True)):
-        some = [(b, n, w) for b, n, w in there if bool(re.search("is not known", n.why[0])) is guessed]
-        share = sum(right(n, n.renderings[0], w) for _, n, w in some) / max(len(some), 1)
-        beside = sum(bool(b.renderings) and right(b, b.renderings[0], w) for b, _, w in some) / max(len(some), 1)
-        measure = f"{name}: right, of {len(some)} of {len(found)} candidates"
-        yield ("comparable texts, ntrex test", measure, share, f"composed: {beside:.3f}")
+    some = [(b, n, w) for b, n, w in found if n.method == "comparable" and b.renderings]
+    share = sum(right(n, n.renderings[0], w) for _, n, w in some) / len(some)
+    beside = sum(right(b, b.renderings[0], w) for b, _, w in some) / len(some)
+    measure = f"attested: right, of {len(some)} of {len(found)} candidates"
+    yield ("comparable texts, ntrex test", measure, share, f"composed: {beside:.3f}")
+    gaps = [case for lot in range(3) for case in cases(test=True, lacking=lot) if not case[0].renderings]
+    guessed = [(n, w) for _, n, w in gaps if n.renderings]
+    share = sum(right(n, n.renderings[0], w) for n, w in guessed) / len(guessed)
+    measure = f"guessed: right, of {len(guessed)} of {len(gaps)} without English"
+    yield ("comparable texts, ntrex test", measure, share, "composed: none")

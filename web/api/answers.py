@@ -167,7 +167,9 @@ _MEMORY: dict[str, dict[str, Any]] = {
             "raw": _NUMBER,
             "class": about(COUNT, "102, 101, 100 and 99 for what is identical or nearly so."),
             "penalties": many(full(reason=STRING, points=_NUMBER)),
-            "diff": many(full(kind=STRING, query=SPAN, match=SPAN)),
+            "diff": about(
+                many(full(kind=STRING, query=SPAN, match=SPAN)), "`query` are places in the text as sent, `match` in `source`."
+            ),
             "repaired": NULL_STRING,
             "ambiguous": FLAG,
             "warnings": STRINGS,
@@ -177,9 +179,15 @@ _MEMORY: dict[str, dict[str, Any]] = {
     "Fragment": full(
         text=STRING, span=SPAN, seen=COUNT, translations=many(full(text=STRING, count=COUNT)), units=STRINGS
     ),
-    "MatchResults": full(results=many(full(text=STRING, matches=many(ref("Match")), fragments=many(ref("Fragment"))))),
+    "MatchResults": full(
+        results=many(full(text=STRING, matches=many(ref("Match")), fragments=many(ref("Fragment")))),
+        termbase_version=COUNT,
+    ),
     "Line": full(unit=ref("Unit"), spans=_SPANS),
-    "Concordance": page(ref("Line"), about(NULL_COUNT, "The next offset.")),
+    "Concordance": {
+        **page(ref("Line"), about(NULL_COUNT, "The next offset.")),
+        "required": ["items", "total", "next", "termbase_version"],
+    },
     "Entry": full(id=STRING, pos=STRING, en=STRINGS),
     "Import": full(
         id=STRING,

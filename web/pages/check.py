@@ -158,15 +158,22 @@ def language() -> Language:
 
 
 def mended(paper: Paper, asked: str) -> Paper:
-    """The paper with a finding mended; `asked` is its key, a dot, and which replacement."""
-    key, _, number = asked.partition(".")
-    return paper.mended(finding(paper, key), int(number) if number.isdecimal() and len(number) < 4 else -1)
+    """The paper with a finding mended; `asked` is what the page calls it, a dot, and which replacement."""
+    place, _, number = asked.rpartition(".")
+    return paper.mended(finding(paper, place), int(number) if number.isdecimal() and len(number) < 4 else -1)
 
 
-def finding(paper: Paper, key: str) -> Finding:
-    """A finding by its key; NotFound where the paper has it no more."""
+def finding(paper: Paper, place: str) -> Finding:
+    """
+    A finding as the page calls it: its key, a dot, and the number of its segment, for segments that read alike share keys.
+
+    NotFound where the paper has it no more.
+    """
+    key, _, number = place.partition(".")
+    at = int(number) if number.isdecimal() and len(number) < 7 else len(paper.placed)
+    segment = paper.placed[at].passage.key if at < len(paper.placed) else None
     for one in verdict(paper).checked.findings:
-        if one.key == key:
+        if (one.key, one.segment) == (key, segment):
             return one
     raise NotFound("This finding is there no more.", hint="The text, or the termbase, has changed since; look again.")
 
@@ -175,12 +182,13 @@ def waive(paper: Paper) -> None:
     """Let the finding pass that the form names, as it says; or, for `unwaive`, no longer."""
     waivers, said = here().glossary.waivers, request.form
     if "unwaive" in said:
-        for one in silencing(paper).get(said["unwaive"], ()):
+        for one in silencing(paper).get(said["unwaive"].partition(".")[0], ()):
             waivers.remove(one.id, by=who().name)
         return
-    key = finding(paper, said.get("waive", "")).key
-    told: dict[str, Any] = {name: said.get(f"{name}-{key}", "").strip() for name in ("reason", "expires")}
-    scope = cast(Scope, said.get(f"scope-{key}", "segment"))
+    place = said.get("waive", "")
+    key = finding(paper, place).key
+    told: dict[str, Any] = {name: said.get(f"{name}-{place}", "").strip() for name in ("reason", "expires")}
+    scope = cast(Scope, said.get(f"scope-{place}", "segment"))
     waivers.add(key, by=who().name, scope=scope, document=paper.name, project=paper.project, **told)
 
 

@@ -39,8 +39,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A row that was swapped for another keeps the cursor: in its first text, or on itself.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const row = event.detail.elt.closest?.("article.unit") ?? document.getElementById(event.detail.elt.id);
-  if (row?.matches("article.unit")) (row.querySelector("textarea") ?? row).focus();
+// A row that was swapped for another keeps the cursor: in its first text, or on itself. A search leaves it in its box.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt, target } = event.detail;
+  if (target.matches("article.unit") && elt.matches("article.unit")) (elt.querySelector("textarea") ?? elt).focus();
 });

@@ -37,8 +37,10 @@ async function within(entry) {
 }
 
 async function dropped(event) {
-  const entries = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry()).filter(Boolean);
-  keep((await Promise.all(entries.map(within))).flat());
+  // All at once, for the items are gone after the first wait. What comes from no disk has no entry.
+  const items = Array.from(event.dataTransfer.items).filter((item) => item.kind === "file");
+  const found = items.map((item) => { const entry = item.webkitGetAsEntry(); return entry ? within(entry) : [item.getAsFile()]; });
+  keep((await Promise.all(found)).flat());
 }
 
 if (form) {
