@@ -63,7 +63,7 @@ _SAID: list[tuple[str, str]] = [
 
 # A story may hold these words; they are the page's own where it says we or you.
 _SPOKEN: list[tuple[str, str]] = [
-    ("widget", r"\bcookies?\b|\bkuki\b|\bpersonal (?:data|information)\b|\bdata pribadi\b|\bprivacy\b|\bprivasi\b|\bconsent(?:ing)?\b|\bpersetujuan\b|\blegitimate interests?\b|\bprecise location\b|\bidentifiers\b|\b(?:personali[sz]ed|targeted) (?:ads?|advertising|content)\b|\bdipersonalisasi\b|\bthird[- ]part(?:y|ies)\b|\bvendors\b"),
+    ("notice", r"\bcookies?\b|\bkuki\b|\bpersonal (?:data|information)\b|\bdata pribadi\b|\bprivacy\b|\bprivasi\b|\bconsent(?:ing)?\b|\bpersetujuan\b|\blegitimate interests?\b|\bprecise location\b|\bidentifiers\b|\b(?:personali[sz]ed|targeted) (?:ads?|advertising|content)\b|\bdipersonalisasi\b|\bthird[- ]part(?:y|ies)\b|\bvendors\b"),
     ("invitation", r"\bnewsletters?\b|\bbuletin\b|\bnawala\b|\binbox(?:es)?\b|\bkotak masuk\b|\be-?mail alerts?\b|\btext alerts?\b|\bunsubscribe\b|\bsubscri(?:be|bers?|ptions?)\b|\b(?:ber)?langganan\b|\bsign(?:ing)? up\b|\bsubmitting\b|\bmailing list\b|\bfree trial\b"),
     ("notice", r"\bterms\b.{0,12}\b(?:use|service|conditions)\b|\bagree to (?:our|the) terms\b|\b(?:syarat|ketentuan)\b.{0,12}\b(?:ketentuan|layanan|penggunaan)\b|\bthis (?:site|page)\b|\bour (?:site|pages?|affiliates?|partners|corporate site)\b|\b(?:halaman|laman) (?:ini|kami)\b|\bpress regulator\b"),
     ("comments", r"\b(?:comments?|komentar)\b.{0,60}\b(?:rules|guidelines|community|debate|readers|aturan|santun|sopan|moderat\w*)\b|\breport (?:this|any|a) comment"),

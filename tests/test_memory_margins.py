@@ -13,6 +13,11 @@ STORY = [
     "The council will hang it at the end of the pier before the first sailing in spring.",
 ]
 PAGE = [HEADLINE, *STORY]
+MORE = [
+    "It was cast in 1884 and rang for every departure until the engine of the ferry grew louder than the bell.",
+    "The farmer asked for nothing in return, but he was given a season ticket and a tin of biscuits.",
+    "Two smiths from the next village are making a bracket of iron, because the old one was sold for scrap.",
+]
 
 
 @pytest.mark.parametrize(
@@ -87,9 +92,9 @@ def test_a_biography_is_known_by_the_name_in_the_byline() -> None:
 
 
 def test_the_pages_own_voice_goes_on_beside_a_notice() -> None:
-    lines = ["We value your privacy.", "Let us know if you agree to all of them.", *PAGE]
+    lines = ["We value your privacy.", "Let us know if you agree to all of them.", *PAGE, *MORE]
 
-    assert furniture(lines)[:3] == ["widget", "notice", None]
+    assert furniture(lines)[:3] == ["notice", "notice", None]
 
 
 def test_a_letter_that_says_we_throughout_is_story() -> None:
@@ -106,7 +111,7 @@ def test_a_slogan_above_the_menu_is_no_headline() -> None:
 
 
 def test_a_headline_below_a_few_words_of_foreword_is_the_storys_own() -> None:
-    lines = ["A morning look at the towns along the lower river.", *PAGE]
+    lines = ["A morning look at the river.", *PAGE, *MORE]
 
     assert furniture(lines)[1] is None
 
