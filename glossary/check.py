@@ -262,7 +262,8 @@ def _scores(readings: Sequence[Reading]) -> Scores:
     for reading in readings:
         for asked in reading.asked:
             forms["asked"] += len(asked.places)
-            forms["exact"] += sum(s.form == "exact" for s in asked.rendered[: len(asked.places)])
+            written = asked.copies if asked.kept else sum(s.form == "exact" for s in asked.rendered)
+            forms["exact"] += min(written, len(asked.places))
             forms["missing"] += asked.lacking
         for spotted in reading.renderings:
             used[spotted.concept][spotted.term.text] += 1

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from glossary import lexicon
 from glossary.formats import table, workbook
-from glossary.formats.rows import is_only_terms, is_terms
+from glossary.formats.rows import COLUMNS, is_only_terms, is_terms
 from memory import documents
 from memory.documents import Document
 from memory.errors import Invalid, NotFound, Problem
 from memory.files import decode, load
+from memory.formats import table as segments
 from memory.text import LANGUAGES, Language
 
 MEMORIES = (".tmx", ".xlf", ".xliff", ".po", ".xlsx")
@@ -233,11 +234,13 @@ def _table(path: Path) -> Source:
     header = table.header(decode(load(path), path), path)
     if header == lexicon.HEADER:
         return Dictionary(path)
-    if is_terms(header):
+    if is_terms(header) and set(header) <= set(COLUMNS):
         return Terms(path)
+    if segments.header(header) is not None:
+        return Stored(path)
     raise Invalid(
-        f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is neither a term list nor a lexicon.",
-        hint=f"A term list has key, id, en …; a lexicon has {', '.join(lexicon.HEADER)}.",
+        f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is no term list, no lexicon and no memory.",
+        hint=f"A term list has key, id, en …; a memory has id, en; a lexicon has {', '.join(lexicon.HEADER)}.",
         file=str(path),
         line=1,
     )

@@ -144,7 +144,7 @@ def _last_paragraph(lines: Sequence[str], found: Found) -> int:
         for k in range(len(lines) - 1, -1, -1)
         if found[k] is None
         and like_sentence(lines[k])
-        and (len(lines[k].split()) >= 14 or (re.match(r"[\"“]", lines[k]) and SPEAKS.search(lines[k])))
+        and (len(lines[k].split()) >= 12 or (re.match(r"[\"“]", lines[k]) and SPEAKS.search(lines[k])))
     )
     return next(long, 0)
 

@@ -29,7 +29,7 @@ _SAID: list[tuple[str, str]] = [
     ("invitation", r"^i(?: would like|['’]d like| agree| consent| want)? (?:to )?(?:be e-?mailed|receive|be contacted)\b|^(?:contact me|receive e-?mails? from|send me)\b"),
     ("invitation", r"\bare aged 1\d or over\b|^(?:yes|ya), (?:i|saya) (?:agree|want|accept|setuju|ingin)\b"),
     # Rules for comments
-    ("comments", r"\bcomments?\b.{0,80}\b(?:are moderated|is moderated|moderated before|break (?:our|the) rules|will be (?:removed|deleted|hidden))|\bability to comment\b|\bcommenting (?:rules|guidelines)\b"),
+    ("comments", r"\bcomments?\b.{0,80}\b(?:are moderated|is moderated|moderated before|break (?:our|the) rules|will be (?:removed|deleted|hidden))|\bin the comments\b.{0,12}(?:\bbelow\b|$)|\bability to comment\b|\bcommenting (?:rules|guidelines)\b"),
     ("comments", r"\bkomentar\b.{0,80}\b(?:tanggung jawab (?:pengirim|pembaca|penulis|masing|pengguna|pribadi)|dimoderasi|diperiksa (?:lebih )?dahulu|akan (?:dihapus|disunting))|\b(?:redaksi|admin|moderator|pengelola) berhak (?:menghapus|menyunting|menolak|tidak)"),
     # Law: who owns the page, who watches over it, what may be done with it
     ("notice", r"\bmay not be (?:reproduced|republished|published|broadcast|rewritten|redistributed|copied|used without)\b|\bprior (?:written )?(?:permission|consent) of\b"),

@@ -69,7 +69,7 @@ _UNMISTAKABLE: list[tuple[str, str]] = [
     ("caption", rf".*[.)]\s*\(?(?-i:[A-Z][A-Za-z]*[A-Z][A-Za-z.]*|[A-Z]{{3,}}[\w.]*(?: FOTO| PHOTO)?|\w+\.(?:com|id|net|co\.id))\s?/\s?(?!(?-i:{_AGENCY})\)|[\w-]{{1,5}}\))(?-i:[A-Z])[\w .'-]{{2,60}}(?:/\w{{2,4}})?\)?\W*"),
     ("caption", r".*[.!?)][\"”]?(?: malam| pagi| siang| sore)?\.?\s*\((?-i:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}\s?/\s?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}|[A-Z][\w.'-]*\s?/\s?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3})\)\W*"),
     ("caption", r"\(?(?-i:[A-Za-z]+(?:\.[a-z]{2,4}){1,2}\s?/\s?[A-Z])[\w .'’-]{2,40}\)?\W*"),
-    ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Image|Gambar)\s*[/:]\s*\S[^.]{0,60}\.?"),
+    ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Photograph|Picture|Pic|Image|Gambar|Credit)\s*[/:]\s*\S[^.]{0,60}\.?"),
     ("caption", r"(?-i:ANTARA FOTO|ANTARA|AFP|REUTERS|Reuters|Getty Images)\s*/.*"),
     # Who
     ("byline", r"\((?-i:[a-z]{2,5}|[A-Z]{2,5}|[A-Za-z]{1,5}(?:\s*[/\-,]\s*[A-Za-z]{1,5}){1,3})\)\.?|\[[A-Za-z]{2,4}(?:/[A-Za-z]{2,4})*\]"),

@@ -14,11 +14,12 @@ so a job that was running when the server ended is run again when it starts, and
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -253,7 +254,9 @@ class Jobs:
         return tell
 
     def _end(self, job: Job, why: str = "") -> Job:
-        ended = self._put(self._live(replace(job, ended=_now())), why=why or job.state)
+        place = f"{self._files(job.id)}{os.sep}"
+        report, error = _named(job.report, place), _named(job.error, place)
+        ended = self._put(self._live(replace(job, ended=_now(), report=report, error=error)), why=why or job.state)
         shutil.rmtree(self._files(job.id), ignore_errors=True)
         with self._changed:
             self._cancelled.discard(job.id)
@@ -291,6 +294,15 @@ class Jobs:
 
 def _job(id_: str, record: dict[str, Any]) -> Job:
     return Job(id=id_, **{**record, "files": tuple(record["files"])})
+
+
+def _named(told: Any, place: str) -> Any:
+    """The same, with the files named as the caller named them: where they lie here is nobody's business."""
+    if isinstance(told, str):
+        return told.replace(place, "")
+    if isinstance(told, Mapping):
+        return {key: _named(value, place) for key, value in told.items()}
+    return [_named(value, place) for value in told] if isinstance(told, list | tuple) else told
 
 
 def _now() -> str:

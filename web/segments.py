@@ -92,13 +92,14 @@ def find(context: Context, question: Question) -> Found:
 
 def _alike(context: Context, question: Question) -> Found:
     """The most alike; without a language, those of the language in which the best one is."""
+    text = _QUOTED.sub("", question.text)
     sources: tuple[Language, ...] = (question.source,) if question.source else ("id", "en")
     limit = _LIKE if question.narrowed else PAGE
-    answers = {side: context.memory.recall(question.text, side, limit=limit, min_score=_LEAST) for side in sources}
+    answers = {side: context.memory.recall(text, side, limit=limit, min_score=_LEAST) for side in sources}
     source = max(sources, key=lambda side: max((match.score for match in answers[side]), default=0.0))
     wanted = [match for match in answers[source] if question.wants(match.unit)][:PAGE]
     lacking = context.glossary.missing_terms
-    matches = tuple((match, lacking(question.text, match.target, source)) for match in wanted)
+    matches = tuple((match, lacking(text, match.target, source)) for match in wanted)
     return Found(matches=matches, total=len(matches), source=source)
 
 

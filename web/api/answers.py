@@ -88,10 +88,7 @@ _TERMBASE: dict[str, dict[str, Any]] = {
     "RemarkList": page(ref("Remark"), NULL_COUNT),
     "Hit": full(concept=ref("Concept"), match=one_of(HOW), term=ref("Term")),
     "Spotted": full(start=COUNT, end=COUNT, form=STRING, concept_id=STRING, term=STRING, targets=STRINGS),
-    "SpottedList": {
-        **page(ref("Spotted"), NULL_COUNT),
-        "required": ["items", "total", "next", "termbase_version"],
-    },
+    "SpottedList": full(items=many(ref("Spotted")), total=COUNT, next=NULL_COUNT, termbase_version=COUNT),
     "Finding": full(
         segment=about(STRING, "The key of the segment."),
         kind=one_of(KINDS),
@@ -168,7 +165,8 @@ _MEMORY: dict[str, dict[str, Any]] = {
             "class": about(COUNT, "102, 101, 100 and 99 for what is identical or nearly so."),
             "penalties": many(full(reason=STRING, points=_NUMBER)),
             "diff": about(
-                many(full(kind=STRING, query=SPAN, match=SPAN)), "`query` are places in the text as sent, `match` in `source`."
+                many(full(kind=STRING, query=SPAN, match=SPAN)),
+                "`query` are places in the text as sent, `match` in `source`.",
             ),
             "repaired": NULL_STRING,
             "ambiguous": FLAG,
@@ -184,10 +182,12 @@ _MEMORY: dict[str, dict[str, Any]] = {
         termbase_version=COUNT,
     ),
     "Line": full(unit=ref("Unit"), spans=_SPANS),
-    "Concordance": {
-        **page(ref("Line"), about(NULL_COUNT, "The next offset.")),
-        "required": ["items", "total", "next", "termbase_version"],
-    },
+    "Concordance": full(
+        items=many(ref("Line")),
+        total=COUNT,
+        next=about(NULL_COUNT, "The next offset."),
+        termbase_version=COUNT,
+    ),
     "Entry": full(id=STRING, pos=STRING, en=STRINGS),
     "Import": full(
         id=STRING,

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from glossary import passages
-from glossary.findings import SEVERITIES, Checked, Passage, Scores, Severity
+from glossary.findings import SEVERITIES, Passage, Severity
 from glossary.passages import Placed
 from memory.errors import Invalid, NotFound, Problem
 from memory.formats import Skipped
@@ -21,6 +21,7 @@ from memory.text import LANGUAGES, Language
 from web import shapes, verdict
 from web.cli.command import FILE, padanan, reading, stored
 from web.context import Context
+from web.judge import judged
 from web.show import Paint, colours, plain
 from web.verdict import Refused, Verdict
 
@@ -121,41 +122,8 @@ class _Judge:
             why = f"; the first: line {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
             name = path.name if path else "The text"
             raise Invalid(f"{name} has nothing to check{why}.", hint="It needs units in Indonesian and English.")
-        parts = [self._check(placed, side, path) for side in LANGUAGES]
-        checked = _joined([part for part in parts if part is not None], placed)
-        lines = {p.passage.key: p.line for p in placed}
-        return Verdict(path, [p.passage for p in placed], lines, checked, skipped)
-
-    def _check(self, placed: Sequence[Placed], source: Language, path: Path | None) -> Checked | None:
-        here = [item.passage for item in placed if item.source == source]
-        if not here:
-            return None
-        document = path.name if path else ""
-        return self.context.glossary.check(
-            here, source, fail_on=self.fail_on, document=document, project=self.project, language=self.messages
-        )
-
-
-def _joined(parts: Sequence[Checked], placed: Sequence[Placed]) -> Checked:
-    """What both directions gave, in the order of the file."""
-    if len(parts) == 1:
-        return parts[0]
-    at = {item.passage.key: number for number, item in enumerate(placed)}
-    findings = sorted((f for part in parts for f in part.findings), key=lambda f: at[f.segment])
-    return Checked(all(part.ok for part in parts), tuple(findings), _scores([part.scores for part in parts]))
-
-
-def _scores(parts: Sequence[Scores]) -> Scores:
-    """The scores of all parts; each counts by the terms that are asked for in it."""
-    terms = sum(part.terms for part in parts)
-    weighed = {
-        name: [(value, part.terms) for part in parts if (value := getattr(part, name)) is not None]
-        for name in ("exact", "inflected", "missing", "consistency")
-    }
-    means = {
-        name: round(sum(v * w for v, w in some) / sum(w for _, w in some), 4) for name, some in weighed.items() if some
-    }
-    return Scores(terms, **means)
+        told = {"project": self.project, "fail_on": self.fail_on, "language": self.messages}
+        return judged(self.context.glossary, placed, skipped, path=path, **told)  # type: ignore[arg-type]
 
 
 def _told(judge: _Judge, form: str, fail_on: Severity, version: int, paint: Paint) -> str:
