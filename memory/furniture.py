@@ -3,8 +3,8 @@ What stands on a news page and is not the story.
 
 Start with `furniture`: it looks at the lines of a page and says of each whether it is furniture, and why. A reason is a
 code of `REASONS`; the report shows its words. First come the lines that betray themselves (`telltales.py`: "Baca juga",
-"Foto: …", "27 menit yang lalu"), then those that only their neighbours betray: captions beside a credit, lists of other
-stories, menus. Then `regions` finds the stretch of the page in which the story is told; of what stands before and after
+"Foto: …", "27 menit yang lalu"), then those that only their neighbours betray: captions (`captions.py`), the blocks that
+close a page (`tails.py`), lists of other stories, menus, what the page says of itself (`margins.py`). Then `regions` finds the stretch of the page in which the story is told; of what stands before and after
 it only the headline stays. Last come the headlines and boxes in the middle of it. In doubt a line stays: a lost sentence
 of the story is worse than a kept advert.
 """

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from memory import amend
+from memory import amend, edit
 from memory.errors import Conflict, NotFound
 from memory.recall import Memory
+from memory.stores import open_store
 from memory.units import Origin, Unit, unit_id
 
 
@@ -123,3 +126,42 @@ def test_a_revision_that_changes_nothing_is_no_change(memory: Memory) -> None:
     assert changed(memory, one, "Rain.") == one
 
     assert (memory.store.revision, amend.last(memory, by="Sari")) == (revision, None)
+
+
+def test_an_old_id_leads_on_after_a_restart_through_many_edits(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        memory = Memory(store)
+        first = one = known(memory, "Hujan.", "Rian.")
+        for english in ("Rani.", "Rai.", "Rain."):
+            one = edit.revise(one.id, {"texts": {"en": english}}, memory, by="Sari")
+
+    with open_store(tmp_path / "store") as store:
+        memory = Memory(store)
+        assert memory.get(first.id) == one
+        assert (len(memory), one.texts["en"]) == (1, "Rain.")
+
+
+def test_edits_back_and_forth_lead_nobody_in_circles(memory: Memory) -> None:
+    one = known(memory, "Hujan.", "Rian.")
+    new = edit.revise(one.id, {"texts": {"en": "Rain."}}, memory, by="Sari")
+    back = edit.revise(new.id, {"texts": {"en": "Rian."}}, memory, by="Sari")
+
+    assert (back.id, memory.get(new.id).id) == (one.id, one.id)
+    memory.forget([one.id])
+    for id_ in (one.id, new.id):
+        with pytest.raises(NotFound):
+            memory.get(id_)
+
+
+def test_an_edit_that_was_taken_back_leads_nowhere(memory: Memory) -> None:
+    one = known(memory, "Hujan.", "Rian.")
+    changed(memory, one, "Rain.")
+    last = amend.last(memory, by="Sari")
+    assert last is not None
+
+    amend.undo(memory, by="Sari", at=last.at)
+    known(memory, "Hujan.", "Rain.")
+    memory.forget([one.id])
+
+    with pytest.raises(NotFound):
+        memory.get(one.id)

@@ -21,11 +21,10 @@ from memory.furniture import REASONS, furniture, like_headline, like_prose, tell
 from tests.conftest import CASES
 
 PAGES = sorted((CASES / "pages").glob("*.txt"))
-# Share of story lines kept, share of furniture dropped; measured 1.000, 0.975 (30 pages) and 0.969, 0.925 (12).
-# The rules that raised the second share from 0.829 cost a few items of lists that a story held (none of them a sentence),
-# so the first floor went down from 0.975. Work on these rules has seen test's figures, and in the end its eight losses:
-# the next split that measures has to be written anew.
-FLOORS = {"dev": (0.99, 0.97), "test": (0.965, 0.92)}
+# Share of story lines kept, share of furniture dropped; measured 1.000, 0.994 (42 pages) and 0.974, 0.936 (12).
+# Test is no longer blind: earlier work on these rules saw its figures and its losses. Fresh is, and has no floor here, so
+# that nobody builds against it; `make quality` measures it.
+FLOORS = {"dev": (0.995, 0.985), "test": (0.97, 0.93)}
 
 
 def labelled(page: Path) -> tuple[str, list[tuple[str, str]]]:
@@ -103,6 +102,18 @@ def test_most_of_the_furniture_is_dropped(split: str) -> None:
         ("Ikuti berita terbaru kami di Google News, klik di sini", "invitation"),
         ("Berita Terkait", "list"),
         ("Most Read", "list"),
+        ("By science reporter Annika Moe and Pascal Bray", "byline"),
+        ("ANNIKA MOE | PASCAL BRAY", "byline"),
+        ("Follow @annikamoe", "byline"),
+        ("4th June 2024, 7:12 am", "time"),
+        ("Last modified on Wed 15 May 2024 09.12 BST", "time"),
+        ("Story continues below advertisement", "advert"),
+        ("Tautan berhasil disalin", "widget"),
+        ("Audio: Listen to this article", "widget"),
+        ("« 1 2 3 Selanjutnya »", "widget"),
+        ("(Image credit: Marlow Post/P. Bray)", "caption"),
+        ("Score: 31", "comments"),
+        ("Untuk disiarkan segera", "menu"),
     ],
 )
 def test_a_line_that_betrays_itself_is_furniture(line: str, reason: str) -> None:
@@ -127,6 +138,11 @@ def test_a_line_that_betrays_itself_is_furniture(line: str, reason: str) -> None
         "Ikuti aturan yang berlaku, kata hakim.",
         "Berita terkait kecelakaan itu dibantah polisi.",
         "Share prices fell on Monday.",
+        "By late morning the ferry had left Marlow and Port Elva.",
+        "The bridge opened in 2024 and closed in 2025.",
+        "The story continues below the harbour wall, where the bell was cast.",
+        "Audio recorded on the pier was played in court.",
+        "Halaman berikutnya dari buku itu hilang.",
     ],
 )
 def test_a_sentence_that_only_begins_like_furniture_is_told(line: str) -> None:

@@ -112,5 +112,5 @@ def test_the_steps_of_a_difference_rebuild_both_texts(memory: Memory, known: str
         for step in match.diff:
             here, there = sent[slice(*step.query)], match.source[slice(*step.match)]
             assert step.kind != "equal" or squeeze(clean(here)) == squeeze(there)
-            assert here == here.strip() and there == there.strip()
+            assert (here, there) == (here.strip(), there.strip())
     assert memory.get(one.id) == replace(one, created=memory.get(one.id).created, changed=memory.get(one.id).changed)

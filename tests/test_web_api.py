@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -261,7 +262,7 @@ def test_a_text_is_matched_with_its_reasons(api: FlaskClient) -> None:
     answer = api.post(f"{API}/match", json={"from": "id", "text": asked}).json
 
     assert answer is not None
-    assert set(answer) == {"results"}
+    assert set(answer) == {"results", "termbase_version"}
     assert [result["text"] for result in answer["results"]] == [asked]
     best = answer["results"][0]["matches"][0]
     assert best["repaired"] == "The two countries signed the treaty on 15 May."
@@ -409,6 +410,44 @@ def test_a_quoted_phrase_is_that_phrase(api: FlaskClient) -> None:
     ]
 
     assert [answer["total"] for answer in found if answer] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("q", "total"),
+    [
+        ('ceasefire "gencatan senjata"', 1),
+        ("senjata gencatan", 2),
+        ('"senjata gencatan"', 0),
+        ('12 "gencatan senjata"', 0),
+    ],
+)
+def test_a_concordance_holds_all_that_is_asked_for(api: FlaskClient, q: str, total: int) -> None:
+    answer: Any = api.get(f"{API}/concordance", query_string={"q": q}).json
+
+    assert (answer["total"], len(answer["items"])) == (total, total)
+
+
+def test_every_answer_says_which_version_of_the_termbase_it_goes_by(api: FlaskClient) -> None:
+    version = api.get(f"{API}/stats").json["termbase_version"]  # type: ignore[index]
+    answers: Any = [
+        api.post(f"{API}/match", json={"from": "id", "text": PAIRS[0][0]}).json,
+        api.get(f"{API}/concordance?q=abadi").json,
+        api.get(f"{API}/lookup?q=abadi").json,
+    ]
+
+    assert [answer["termbase_version"] for answer in answers] == [version] * 3
+
+
+def test_places_of_a_difference_are_those_of_the_text_as_sent(api: FlaskClient) -> None:
+    sent = "  " + PAIRS[0][0].replace(" ", "  ") + "\u200b !"
+
+    result = api.post(f"{API}/match", json={"from": "id", "text": sent}).json["results"][0]  # type: ignore[index]
+    match = result["matches"][0]
+    same, new = match["diff"]
+
+    assert result["text"] == sent
+    assert [sent[slice(*step["query"])] for step in (same, new)] == [sent[2:-3], "!"]
+    assert match["source"][slice(*same["match"])] == PAIRS[0][0]
 
 
 @pytest.mark.parametrize(("side", "total"), [("id", 0), ("en", 1), ("both", 1)])

@@ -105,6 +105,24 @@ def test_a_job_that_fails_says_why_and_the_next_is_done(tmp_path: Path, caplog: 
     assert [job.state for job in (first, second, third)] == ["failed", "failed", "done"]
 
 
+def test_reports_and_errors_name_the_files_as_the_caller_did(tmp_path: Path) -> None:
+    def work(job: Job, files: Sequence[Path], progress: Progress) -> dict[str, Any]:
+        if job.kind == "import":
+            raise Invalid(f"{files[0]} is torn.", hint=f"See {files[0].name}.", file=str(files[0]), line=3)
+        return {"documents": [{"path": str(path), "read": [{"text": "isi", "line": 1}]} for path in files]}
+
+    with jobs(tmp_path, work) as queue:
+        done, failed = (ended(queue, queue.add(kind, file, by="ana").id) for kind in ("mine", "import"))  # type: ignore[arg-type]
+
+    assert done.report == {"documents": [{"path": "a.txt", "read": [{"text": "isi", "line": 1}]}]}
+    assert failed.error == {
+        "code": "invalid",
+        "message": "a.txt is torn.",
+        "hint": "See a.txt.",
+        "details": {"file": "a.txt", "line": 3},
+    }
+
+
 def test_a_waiting_job_is_cancelled_at_once(tmp_path: Path) -> None:
     bench = Bench()
     bench.go_on.clear()

@@ -128,9 +128,58 @@ def test_a_revision_of_the_texts_is_another_unit_with_the_same_past(known: Calle
 
     assert (new["replaced"], new["project"]) == (old["id"], "pesisir")
     assert new["id"] != old["id"]
-    assert refused(known.nobody.get(f"{UNITS}/{old['id']}"), 404, "not_found")
     read = told(known.nobody.get(f"{UNITS}/{new['id']}"))
     assert read["origin"] == new["origin"] != []
+
+
+def revised(known: Callers, english: str) -> tuple[str, dict[str, Any]]:
+    """The id of a unit before it was given another translation, and the unit since."""
+    (old,) = kept(known, {"texts": TIDE})
+    return old["id"], told(known.translator.put(f"{UNITS}/{old['id']}", json={"texts": {**TIDE, "en": english}}))
+
+
+def test_the_id_of_a_revised_unit_leads_on_to_what_it_has_become(known: Callers) -> None:
+    old, new = revised(known, "High water flooded it.")
+
+    read = told(known.nobody.get(f"{UNITS}/{old}"))
+    assert read == told(known.nobody.get(f"{UNITS}/{new['id']}"))
+    assert (read["id"], told(known.nobody.get(UNITS))["total"]) == (new["id"], len(PAIRS) + 1)
+    again = told(known.translator.put(f"{UNITS}/{old}", json={**read, "note": "Of Demak."}))
+    assert (again["id"], again["note"], again["replaced"]) == (new["id"], "Of Demak.", old)
+    last = told(known.translator.put(f"{UNITS}/{old}", json={"texts": {**TIDE, "en": "The tide came."}}))
+    assert told(known.nobody.get(f"{UNITS}/{old}"))["id"] == last["id"] != new["id"]
+    assert refused(known.translator.put(f"{UNITS}/{old}", json={"id": "u_x"}), 409, "conflict", "id")
+
+
+def test_what_a_revised_unit_has_become_is_forgotten_by_the_old_id(known: Callers) -> None:
+    old, new = revised(known, "High water flooded it.")
+
+    assert known.editor.delete(f"{UNITS}/{old}").status_code == 204
+    for id_ in (old, new["id"]):
+        assert refused(known.nobody.get(f"{UNITS}/{id_}"), 404, "not_found")
+        assert refused(known.editor.delete(f"{UNITS}/{id_}"), 404, "not_found")
+
+
+def test_an_old_id_whose_texts_come_again_is_that_unit(known: Callers) -> None:
+    old, new = revised(known, "High water flooded it.")
+
+    assert kept(known, {"texts": TIDE}) == [{"id": old, "status": "created"}]
+    assert told(known.nobody.get(f"{UNITS}/{old}"))["texts"] == TIDE
+    assert known.editor.delete(f"{UNITS}/{old}").status_code == 204
+    assert refused(known.nobody.get(f"{UNITS}/{old}"), 404, "not_found")
+    assert told(known.nobody.get(f"{UNITS}/{new['id']}"))["id"] == new["id"]
+
+
+def test_a_unit_is_sent_as_it_is_read(known: Callers) -> None:
+    sent = {"texts": TIDE, "status": "draft", "project": "pesisir", "note": "Of Demak.", "properties": {"x": "y"}}
+    read = told(known.nobody.get(f"{UNITS}/{kept(known, sent)[0]['id']}"))
+    known.editor.delete(f"{UNITS}/{read['id']}")
+
+    assert kept(known, {**read, "replaced": None}) == [{"id": read["id"], "status": "created"}]
+    again = told(known.nobody.get(f"{UNITS}/{read['id']}"))
+    assert {**again, "created": 0, "changed": 0} == {**read, "created": 0, "changed": 0}
+    lied = {**read, "id": 7, "doubts": ["copy"], "uses": 9, "origin": [{"file": "elsewhere"}]}
+    assert kept(known, lied) == [{"id": read["id"], "status": "unchanged"}]
 
 
 def test_a_revision_of_the_rest_is_the_same_unit(known: Callers) -> None:
