@@ -6,6 +6,7 @@ import io
 import os
 import tarfile
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -67,7 +68,12 @@ def test_a_backup_taken_while_it_is_written_and_compacted_is_one_moment(tmp_path
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            archives = [saved(tmp_path / f"{n}.tar.gz", main=tmp_path / "a") for n in range(25)]
+            archives = []
+            for n in range(25):
+                archives.append(saved(tmp_path / f"{n}.tar.gz", main=tmp_path / "a"))
+                before = store.revision
+                while store.revision == before and writer.is_alive():  # the disk may be slower than we are
+                    time.sleep(0.001)
         finally:
             stop.set()
             writer.join()

@@ -173,16 +173,28 @@ def test_a_note_says_what_was_dropped(place: Path) -> None:
         ]
 
 
-def test_a_whole_last_line_that_is_wrong_is_dropped_and_kept_beside(place: Path) -> None:
+def test_a_whole_last_line_that_is_wrong_is_damage_and_named(place: Path) -> None:
     journal = written(place, 2)
     damaged = journal.read_bytes().replace(b'"number":2', b'"number":7')
     journal.write_bytes(damaged)
 
+    assert [line.split(", byte")[0] for line in verify(place)] == ["journal.1.jsonl, line 2"]
+    with pytest.raises(Unavailable, match=r"journal\.1\.jsonl, line 2"):
+        JournalStore(place)
+
+    assert len(repair(place)) >= 1
     with JournalStore(place) as store:
         assert dict(store.records("unit")) == numbered(1)
-        assert "kept as journal.1.jsonl.damaged-" in store.notes[0]
-    (copy,) = place.glob("journal.1.jsonl.damaged-*")
-    assert copy.read_bytes() == damaged.splitlines(keepends=True)[1]
+
+
+def test_a_last_line_that_was_cut_short_is_no_damage(place: Path) -> None:
+    journal = written(place, 2)
+    journal.write_bytes(journal.read_bytes()[:-5])
+
+    assert verify(place) == []
+    with JournalStore(place) as store:
+        assert dict(store.records("unit")) == numbered(1)
+        assert "cut off before it was acknowledged" in store.notes[0]
 
 
 # Large batches ----------------------------------------------------------------------------------------------------

@@ -17,8 +17,10 @@ A large batch streams out as parts, `{"r": …, "part": 0, "c": […]}`, before 
 Only the line without "part" commits, and the parts are on the disk before it is written. Hence the rule by which
 `Reader` tells an accident from a disaster:
 
-* A bad line that **no commit follows** is the end of a write that was never acknowledged. It is dropped.
-* A bad line that **a commit follows** was durable once. That is damage, and nobody may pass it over in silence.
+* A bad line that **no commit follows**, and that is cut short, is the end of a write that was never acknowledged. It is
+  dropped.
+* A bad line that **a commit follows**, or that has its line break, was written whole, and perhaps acknowledged. That is
+  damage, and nobody may pass it over in silence.
 """
 
 from __future__ import annotations
@@ -132,6 +134,7 @@ class Reader:
         """
         doubtful: list[Damage] = []
         parts: list[dict[str, Any]] = []
+        line = None
         for line in lines(self._file, offset=self.offset, number=self.line):
             if line.body is None:
                 doubtful.append(line.damage(self.path.name))
@@ -143,6 +146,9 @@ class Reader:
                     damaged(damage)
                 yield self._committed(line, parts)
                 doubtful, parts = [], []
+        # What a crash leaves is cut short; a line that is whole and wrong was written whole, and perhaps acknowledged.
+        for damage in doubtful if line is not None and line.raw.endswith(b"\n") else ():
+            damaged(damage)
 
     def tail(self) -> bytes:
         """The bytes after the last committed batch: an unfinished write, or nothing."""

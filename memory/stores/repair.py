@@ -27,7 +27,7 @@ def damages(files: Directory, *, end: int = 0) -> list[Damage]:
         if files.current(_pass) == current:
             break
     reader = chain.reader
-    if reader and reader.offset < end:
+    if reader and reader.offset < end and not any(one.file == reader.path.name for one in found):
         what = f"{end - reader.offset} bytes that were written once cannot be read"
         found.append(Damage(reader.path.name, reader.line + 1, reader.offset, what))
     return found
