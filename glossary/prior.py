@@ -87,6 +87,12 @@ def shipped() -> Counts:
     return read(SHIPPED)
 
 
+@cache
+def frequencies() -> dict[str, float]:
+    """How often each folded Indonesian word stands in the text of the counts that ship with Padanan."""
+    return {word: sum(row.values()) for word, row in shipped().items() if word}
+
+
 def read(path: Path) -> Counts:
     """
     Counts from a file that `write` wrote.

@@ -29,14 +29,21 @@ WEIGHTS = {
 }
 
 
-def confidence(features: dict[str, float]) -> float:
+ALIGNED = {
+    "bias": -3.0, "seen": 0.2, "strength": 1.0, "forth": 1.0, "back": 1.0, "here": 1.0, "there": 1.0, "whole": 0.5,
+    "mirrored": 0.5, "one": -0.3, "alone": 0.6, "cvalue": 0.1, "weird": 0.1, "parts": -0.25, "passing": -1.0,
+    "turned": -0.5, "proper": 0.0,
+}
+
+
+def confidence(features: dict[str, float], weights: dict[str, float] = WEIGHTS) -> float:
     """
     How likely it is that an editor will accept the pair (0–1).
 
     >>> confidence({"aligned": 1.0, "probable": 0.9, "seen": 2.0}) > confidence({"seen": 2.0})
     True
     """
-    odds = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in features.items())
+    odds = weights["bias"] + sum(weights[name] * value for name, value in features.items())
     return round(1 / (1 + math.exp(-odds)), 3)
 
 
