@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.parts import parse
-from glossary.phrases import Phrase, phrases
+from glossary.phrases import PASSING, Phrase, phrases
 from glossary.prior import frequencies, known
 from glossary.rank import standing
 from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
@@ -131,8 +131,10 @@ def _linked_span(
     if tight is None:
         return None
     found = [token.text for token in there]
-    first, last = trimmed(found, *tight, passing=phrase.passing)
-    if first > last or last - first >= LONGEST or not noun_phrase(found[first : last + 1], lexicon):
+    own = {j for i, j in links.links if i in inside and (phrase.passing or fold(here[i].text) not in PASSING)}
+    first, last = trimmed(found, *tight, own)
+    said = found[first : last + 1]
+    if not said or len(said) > LONGEST or not noun_phrase(said, lexicon, adjective=phrase.turned):
         return None
     return there[first].start, there[last].end
 

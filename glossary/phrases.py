@@ -124,9 +124,16 @@ def phrases(sentence: Sentence, *, witnessed: bool = False) -> list[Phrase]:
     return [*found, *_turned(sentence.parts, found)] if witnessed else found
 
 
+# Those of the passing adjectives that do belong to some terms: *kontak dekat*, *usaha kecil*.
+_LASTING = frozenset(
+    "baru lama besar kecil tinggi rendah cepat lambat dekat jauh kuat lemah berat ringan panjang pendek tua muda luas utama"
+    " langsung penuh".split()
+)
+
+
 def _with_passing(run: list[Part], after: Part | None) -> Iterator[Phrase]:
     """The phrase with the passing adjective after it: *virus korona* baru."""
-    if run and after is not None and after.pos == "ADJ" and after.folded in PASSING and not run[-1].clitic:
+    if run and after is not None and after.pos == "ADJ" and after.folded in _LASTING and not run[-1].clitic:
         yield Phrase((*run, after), run[0].start, after.end, passing=True)
 
 

@@ -7,7 +7,7 @@ The aligner says which English words belong to an Indonesian phrase; these rules
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
@@ -23,39 +23,55 @@ _EDGES = SMALL["en"] | frozenset(
 )
 # Function words that may stand inside: freedom of the press, rules for the road.
 _INNER = frozenset("of the and for in on".split())
+_ARTICLES = frozenset("a an the".split())
 _NO_END = frozenset({"VERB", "ADV", "ADP", "AUX", "PRON", "DET", "SCONJ"})
 
 
-def trimmed(found: Sequence[str], first: int, last: int, *, passing: bool = False) -> tuple[int, int]:
-    """The first and last place of a term in words; the first is after the last when nothing is left."""
-    # Beside an Indonesian *baru* the English *new* is the term's own.
-    kept = _PASSING if passing else frozenset()
-    while first <= last and _edge(found[first]) and fold(found[first]) not in kept:
+def trimmed(found: Sequence[str], first: int, last: int, own: Container[int] = ()) -> tuple[int, int]:
+    """
+    The first and last place of a term in words; the first is after the last when nothing is left.
+
+    `own` are places that a word of the Indonesian term is linked to: *last* is the term's in *nama belakang*, last name.
+    """
+    while first <= last and _edge(found[first]) and not (first in own and fold(found[first]) in _QUALIFYING):
         first += 1
     while last >= first and _edge(found[last]):
         last -= 1
     return first, last
 
 
-_PASSING = frozenset("new same own other last next first second".split())
+_QUALIFYING = frozenset("new same own other last next first second".split())
 
 
 def _edge(word: str) -> bool:
     return word in MARKS or fold(word) in _EDGES or bool(re.fullmatch(r"[\d.,:/%]+|['’]s?", word))
 
 
-def noun_phrase(found: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether English words can be a noun phrase: no marks but hyphens, no plain verb, a noun-like word at the end."""
-    if any(word in MARKS and word not in "'’" for word in found):
+def noun_phrase(found: Sequence[str], lexicon: Lexicon, *, adjective: bool = False) -> bool:
+    """
+    Whether English words can be a noun phrase: no marks but hyphens, no plain verb, a noun-like word at the end.
+
+    A single adjective counts when `adjective` says so: asymptomatic.
+    """
+    if any(word in MARKS and word not in "'’" for word in found) or _clause(found):
         return False
-    tags = [
-        lexicon.english_pos.get(fold(word)) or lexicon.english_pos.get(english.singular(fold(word))) for word in found
-    ]
-    plain_verb = any(
-        tag == frozenset({"VERB"}) and not word.endswith(("ing", "ed")) for tag, word in zip(tags, found, strict=True)
-    )
-    inner = {fold(word) for word in found[1:-1]} & (SMALL["en"] - _INNER)
-    return not plain_verb and not inner and not (tags[-1] and tags[-1] <= _NO_END)
+    tags = [_tags(word, lexicon) for word in found]
+    if any(tag == {"VERB"} and not word.endswith(("ing", "ed")) for tag, word in zip(tags, found, strict=True)):
+        return False
+    no_end = _NO_END if found[-1][:1].isupper() or (adjective and len(found) == 1) else _NO_END | {"ADJ"}
+    return not (tags[-1] and tags[-1] <= no_end)
+
+
+def _tags(word: str, lexicon: Lexicon) -> frozenset[str]:
+    known = lexicon.english_pos
+    return known.get(fold(word)) or known.get(english.singular(fold(word))) or frozenset()
+
+
+def _clause(found: Sequence[str]) -> bool:
+    """Whether a function word stands inside that a term has not, or an article that follows no preposition: *sets the line*."""
+    small = [fold(word) for word in found]
+    inner = set(small[1:-1]) & (SMALL["en"] - _INNER)
+    return bool(inner) or any(w in _ARTICLES and before not in _INNER for before, w in zip(small, small[1:], strict=False))
 
 
 def written(text: str, *, opens: bool, proper: bool) -> str:

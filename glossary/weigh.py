@@ -24,7 +24,7 @@ _KEPT = 12  # places kept as evidence
 _SHOWN = 4  # renderings of a candidate
 _LIKELY = 0.25  # share of a phrase's places under which a rendering is no rendering
 _SECOND = 0.1  # the same for one that is vouched for wholly
-_SIGNIFICANT = 2.0  # p < .01
+_SIGNIFICANT = 1.3  # p < .05: in seven units nothing can be much less likely
 _CERTAIN = 5.0  # needs nobody to vouch for its words
 _OFTEN = 3  # a passing adjective or a verb that was met so often with its noun may belong to it
 
@@ -131,9 +131,10 @@ def _weighed(key: str, seen: Met, corpus: Corpus) -> Iterator[_Weighed]:
         here, explained, whole = corpus.support(words(seen.text), there)
         sure = here == explained == 1.0
         likely = forth >= _LIKELY or (sure and forth >= _SECOND)
-        known = strong >= _SIGNIFICANT and max(here, explained) >= 0.5
-        alone = strong >= _CERTAIN and min(forth, back) >= 0.5
-        meant = sure or (both > 1 and (known or alone))
+        # Two that meet so often, and seldom others, vouch for one another.
+        mutual = min(forth, back) if both > 1 and strong >= _CERTAIN else 0.0
+        known = both > 1 and strong >= _SIGNIFICANT and max(here, explained) >= 0.5
+        meant = sure or known or mutual >= 0.5
         if likely and meant:
             yield _Weighed(
                 both * math.sqrt(forth * back) * (0.5 + here),
@@ -143,8 +144,7 @@ def _weighed(key: str, seen: Met, corpus: Corpus) -> Iterator[_Weighed]:
                     "strength": strong / 20,
                     "forth": forth,
                     "back": back,
-                    "here": here,
-                    "there": explained,
+                    "vouched": max(mutual, min(here, explained)),
                     "whole": float(whole),
                     "mirrored": rendering.mirrored / both,
                     "one": float(len(there) == 1),

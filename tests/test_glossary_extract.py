@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.blocks import Pair
-from glossary.extract import extract, log_likelihood
+from glossary.extract import extract
+from glossary.scores import log_likelihood
 from glossary.lexicon import Entry, Lexicon
 from glossary.prior import Translations
 from glossary.rank import WEIGHTS, confidence, rank, standing
 from glossary.terms import Candidate
-from glossary.words import Linked, link
+from glossary.words import Linked, linked
 from memory.units import Origin, Unit, unit_id
 
 TREATIES = [
@@ -177,9 +178,9 @@ def test_approved_terms_are_known_to_the_word_links(lexicon: Lexicon, monkeypatc
 
     def listening(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
         heard.append(translations)
-        return link(pairs, translations)
+        return linked(pairs, translations)
 
-    monkeypatch.setattr("glossary.extract.link", listening)
+    monkeypatch.setattr("glossary.extract.linked", listening)
     extract(units(*TREATIES), lexicon, terms=[("kebijakan blonik", "quuxian policy")])
 
     assert set(heard[0]("blonik")) == {"quuxian", "policy"}
