@@ -156,4 +156,3 @@ def _mirrored(phrase: Phrase, span: tuple[int, int], here: list[Token], there: l
 
 def _content(word: str) -> bool:
     return bool(re.search(r"\w", word)) and fold(word) not in SMALL["id"]
-

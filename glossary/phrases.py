@@ -78,9 +78,7 @@ class Phrase:
         """Its words, without *yang*, without clitic; in small letters, unless it is a name or a part of it always is."""
         if self.proper:
             return " ".join(part.surface if part.text.islower() else part.text for part in self.parts)
-        return " ".join(
-            part.text if part.pos == "PROPN" and part.known else part.text.casefold() for part in self.parts
-        )
+        return " ".join(_written(part) for part in self.parts)
 
     @property
     def proper(self) -> bool:
@@ -91,6 +89,12 @@ class Phrase:
     def key(self) -> str:
         """Its folded words."""
         return " ".join(part.folded for part in self.parts)
+
+
+def _written(part: Part) -> str:
+    if _DESIGNATION.fullmatch(part.surface):
+        return part.surface
+    return part.text if part.pos == "PROPN" and part.known else part.text.casefold()
 
 
 def is_country(part: Part) -> bool:

@@ -83,7 +83,8 @@ class Report:
             "seconds": round(self.seconds, 2),
             "documents": [asdict(file) for file in self.files],
             "passed_over": self.passed_over,
-            "candidates": [_candidate(*item) for item in self.candidates],
+            "candidates": [_candidate(*item) for item in self.candidates if not item[0].proper],
+            "names": [_candidate(*item) for item in self.candidates if item[0].proper],
             "without_english": [
                 {"id": c.text, "missing": list(c.missing), "seen": sum(c.occurrences.values())} for c in self.unsure
             ],
@@ -96,6 +97,7 @@ def _candidate(candidate: Candidate, concept: Concept, outcome: str) -> dict[str
         "outcome": outcome,
         "id": candidate.text,
         "en": list(candidate.renderings),
+        "met": list(candidate.met),
         "variants": list(candidate.variants),
         "confidence": candidate.confidence,
         "method": candidate.method,

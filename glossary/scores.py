@@ -86,5 +86,7 @@ def weirdness(words: Iterable[str], here: Mapping[str, int], general: Mapping[st
     1.0
     """
     size, wide = sum(here.values()), sum(general.values()) + 1
-    found = [math.log10(here.get(word, 0) / size * wide / (general.get(word, 0.0) + 1)) for word in words if word in here]
+    found = [
+        math.log10(here.get(word, 0) / size * wide / (general.get(word, 0.0) + 1)) for word in words if word in here
+    ]
     return sum(found) / len(found) if found else 0.0

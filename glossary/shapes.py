@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
@@ -53,13 +54,16 @@ def noun_phrase(found: Sequence[str], lexicon: Lexicon, *, adjective: bool = Fal
 
     A single adjective counts when `adjective` says so: asymptomatic.
     """
-    if any(word in MARKS and word not in "'’" for word in found) or _clause(found):
+    if any((word in MARKS and word not in "'’") or _RUN_ON.search(word) for word in found) or _clause(found):
         return False
     tags = [_tags(word, lexicon) for word in found]
     if any(tag == {"VERB"} and not word.endswith(("ing", "ed")) for tag, word in zip(tags, found, strict=True)):
         return False
     no_end = _NO_END if found[-1][:1].isupper() or (adjective and len(found) == 1) else _NO_END | {"ADJ"}
     return not (tags[-1] and tags[-1] <= no_end)
+
+
+_RUN_ON = re.compile(r"[a-z]\.[A-Z]")  # two sentences without a space between them
 
 
 def _tags(word: str, lexicon: Lexicon) -> frozenset[str]:
@@ -71,7 +75,7 @@ def _clause(found: Sequence[str]) -> bool:
     """Whether a function word stands inside that a term has not, or an article that follows no preposition: *sets the line*."""
     small = [fold(word) for word in found]
     inner = set(small[1:-1]) & (SMALL["en"] - _INNER)
-    return bool(inner) or any(w in _ARTICLES and before not in _INNER for before, w in zip(small, small[1:], strict=False))
+    return bool(inner) or any(w in _ARTICLES and before not in _INNER for before, w in pairwise(small))
 
 
 def written(text: str, *, opens: bool, proper: bool) -> str:

@@ -56,7 +56,9 @@ class Support:
         if any(piece[:_BEGIN] in self._meanings(word) for piece in (other, *other.split("-"))):
             return True
         here, there = sound(word, "id"), sound(other, "en")
-        return bool(here and there and here[:3] == there[:3]) and Levenshtein.normalized_similarity(here, there) >= _ALIKE
+        return (
+            bool(here and there and here[:3] == there[:3]) and Levenshtein.normalized_similarity(here, there) >= _ALIKE
+        )
 
     def _fixed(self, found: Sequence[str], key: set[str]) -> Iterator[tuple[int, int, set[str]]]:
         """Fixed phrases inside that the lexicon translates by words of the English: *kasus* virus korona."""

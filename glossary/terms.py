@@ -119,7 +119,8 @@ class Candidate:
     A term pair that the miner proposes.
 
     `renderings` are English, best first, and may be none (`missing` then names the words without a translation);
-    `variants` are other Indonesian forms met, such as the one with *yang*. `why` says how it came about; `features` are
+    `met` says how often each of them was met, where text had them; `variants` are other Indonesian forms met, such as the
+    one with *yang*. `why` says how it came about; `features` are
     what the confidence (0–1) is computed from.
     """
 
@@ -135,6 +136,7 @@ class Candidate:
     why: tuple[str, ...] = ()
     proper: bool = False
     subject: tuple[str, ...] = ()
+    met: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:

@@ -92,6 +92,7 @@ def test_a_report_as_json_says_of_each_candidate_why(hostile: Report) -> None:
         "outcome": "new",
         "id": SCRIPT,
         "en": [IMAGE],
+        "met": [],
         "variants": [IMAGE],
         "confidence": 0.5,
         "method": "aligned",
