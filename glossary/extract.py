@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
@@ -95,7 +96,7 @@ class _Reader:
         key: Key = english.core(words(form))
         if key:
             self.corpus.english[key] += 1
-            seen.note(key, form, Place(at, phrase.start, phrase.end, *span), mirrored=mirrored)
+            seen.note(key, Place(at, phrase.start, phrase.end, *span, intern(form)), mirrored=mirrored)
 
     def candidates(self) -> list[Candidate]:
         """The phrases with a rendering that passes, those that live on their own."""
@@ -111,10 +112,17 @@ def _count(seen: Met, phrase: Phrase, found: Sequence[Phrase]) -> None:
     seen.text = seen.text if phrase.proper else phrase.text  # small letters tell more than a title's capitals
     seen.alone += phrase.maximal
     seen.yang = seen.yang or phrase.yang
-    seen.capital += phrase.proper
+    seen.capital += phrase.proper or _named(phrase)
     seen.passing, seen.turned = phrase.passing, phrase.turned
-    if len(seen.longer) < _AROUND:
-        seen.longer |= {other.key for other in found if _inside(phrase, other)}
+    around = {other.key for other in found if _inside(phrase, other)}
+    if around and len(seen.longer) < _AROUND:
+        seen.longer |= around
+
+
+def _named(phrase: Phrase) -> bool:
+    """Whether a phrase where a sentence begins is written as a name but for its first word, of which none can tell."""
+    first, rest = phrase.parts[0], phrase.parts[1:]
+    return first.opens and (all(part.capital for part in rest) if rest else first.pos == "PROPN")
 
 
 def _inside(phrase: Phrase, other: Phrase) -> bool:

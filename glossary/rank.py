@@ -9,7 +9,7 @@ every number can be explained. Whether a phrase lives on its own is asked before
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from glossary.terms import Candidate
 
@@ -62,7 +62,9 @@ def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-c.confidence, -sum(c.occurrences.values()), c.key))
 
 
-def standing(candidates: Iterable[Candidate], alone: dict[str, int], longer: dict[str, set[str]]) -> list[Candidate]:
+def standing(
+    candidates: Iterable[Candidate], alone: Mapping[str, int], longer: Mapping[str, Collection[str]]
+) -> list[Candidate]:
     """
     Those that live on their own: met outside a longer candidate (`alone`), or inside two different ones (`longer`).
     """

@@ -30,32 +30,32 @@ _OFTEN = 3  # a passing adjective or a verb that was met so often with its noun 
 
 
 class Place(NamedTuple):
-    """Where a pair was met: the number of the unit, and the spans on both sides in code points."""
+    """Where a pair was met: the number of the unit, the spans on both sides in code points, and how the English is written."""
 
     unit: int
     start: int
     end: int
     en_start: int
     en_end: int
+    form: str
 
 
 @dataclass(slots=True)
 class Rendering:
     """What is known of one English for a phrase so far."""
 
-    forms: Counter[str] = field(default_factory=Counter)
     places: list[Place] = field(default_factory=list)
     mirrored: int = 0
 
     @property
     def count(self) -> int:
         """How often it was met."""
-        return self.forms.total()
+        return len(self.places)
 
     @property
     def text(self) -> str:
         """Its commonest form."""
-        return self.forms.most_common(1)[0][0]
+        return Counter(place.form for place in self.places).most_common(1)[0][0]
 
 
 @dataclass(slots=True)
@@ -71,12 +71,11 @@ class Met:
     passing: bool = False
     turned: bool = False
     renderings: dict[Key, Rendering] = field(default_factory=dict)
-    longer: set[str] = field(default_factory=set)
+    longer: frozenset[str] = frozenset()
 
-    def note(self, key: Key, form: str, place: Place, *, mirrored: bool) -> None:
+    def note(self, key: Key, place: Place, *, mirrored: bool) -> None:
         """One more place where it was met with this English."""
         here = self.renderings.setdefault(key, Rendering())
-        here.forms[form] += 1
         here.mirrored += mirrored
         here.places.append(place)
 
