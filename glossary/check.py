@@ -182,6 +182,7 @@ class _Judge:
             target_spans=((spotted.start, spotted.end),),
             message=message(kind, self._language, written=written, wanted=_either(texts), term=spotted.term.text),
             replacements=texts,
+            expected=tuple(targets(self._known(spotted.concept), self.target)),
         )
 
     def _finding(
@@ -210,6 +211,7 @@ class _Judge:
             target_spans=spans,
             message=message(kind, self._language, asked=times, distant=kind == "missing" and bool(spans), **told),
             replacements=replacements,
+            expected=tuple(self._wanted(asked)) or replacements,
         )
 
     def _wanted(self, asked: Asked) -> list[str]:
@@ -260,7 +262,8 @@ def _scores(readings: Sequence[Reading]) -> Scores:
     for reading in readings:
         for asked in reading.asked:
             forms["asked"] += len(asked.places)
-            forms["exact"] += sum(s.form == "exact" for s in asked.rendered[: len(asked.places)])
+            written = asked.copies if asked.kept else sum(s.form == "exact" for s in asked.rendered)
+            forms["exact"] += min(written, len(asked.places))
             forms["missing"] += asked.lacking
         for spotted in reading.renderings:
             used[spotted.concept][spotted.term.text] += 1

@@ -38,7 +38,7 @@ class _Seen:
     proper: bool = True
     longer: set[str] = field(default_factory=set)
     evidence: list[Evidence] = field(default_factory=list)
-    variants: dict[str, None] = field(default_factory=dict)
+    variants: Counter[str] = field(default_factory=Counter)
     tied: int = 0  # times without a yang
 
 
@@ -53,13 +53,23 @@ def compose(
     """
     The candidates of documents without English, their English composed; those that live on their own.
 
-    `senses` tells what aligned text translated each word by; `progress` hears how many of the documents were read.
+    `senses` tells what aligned text translated each word by. `progress` hears of each document twice: when it is read, and
+    when the phrases first met in it have their English.
     """
     seen: dict[str, _Seen] = {}
+    found: list[Candidate] = []
+    new: list[range] = []  # the phrases that each document brought, by their number
     for done, document in enumerate(documents):
-        progress(done, len(documents))
+        progress(done, 2 * len(documents))
+        known = len(seen)
         _collect(document, lexicon, seen)
-    found = [_candidate(key, here, attested, lexicon, senses) for key, here in seen.items() if here.tied]
+        new.append(range(known, len(seen)))
+    met = list(seen.items())
+    for done, numbers in enumerate(new, start=len(new)):
+        progress(done, 2 * len(documents))
+        here = [met[number] for number in numbers]
+        found += [_candidate(key, one, attested, lexicon, senses) for key, one in here if one.tied]
+    progress(2 * len(documents), 2 * len(documents))
     return standing(found, {k: s.alone for k, s in seen.items()}, {k: s.longer for k, s in seen.items()})
 
 
@@ -84,7 +94,7 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
                 if not phrase.proper:
                     here.phrase = phrase  # small letters tell more than a title's capitals
                 if phrase.yang:
-                    here.variants[" ".join(sentence.text[phrase.start : phrase.end].casefold().split())] = None
+                    here.variants[" ".join(sentence.text[phrase.start : phrase.end].casefold().split())] += 1
                 place = Evidence(
                     {"id": sentence.text}, {"id": [[phrase.start, phrase.end]]}, document.name, paragraph.line
                 )
@@ -107,6 +117,7 @@ def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, sens
         missing=composition.missing,
         why=best[0].why if best else tuple(f"no translation of “{word}”" for word in composition.missing),
         proper=here.proper,
+        counts={"id": {here.phrase.text: here.occurrences.total() - here.variants.total(), **here.variants}},
     )
 
 

@@ -50,7 +50,8 @@ class Finding:
     """
     Something in a passage that is not as the termbase wants it.
 
-    Spans are places in code points, of source and target; `replacements` go in place of the first target span.
+    Spans are places in code points, of source and target; `replacements` go in place of the first target span; `expected` is
+    what the concept may be called in the target, best first, whether or not there is a place to put it.
     `waived` is the reason for which somebody let it pass, None where nobody did. `key` is the same for the same finding
     in the same segment, whatever else changes in the document.
     """
@@ -64,6 +65,7 @@ class Finding:
     target_spans: tuple[Span, ...] = ()
     message: str = ""
     replacements: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
     key: str = ""
     waived: str | None = None
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from glossary.lexicon import Lexicon
 from glossary.prior import known
 from glossary.words import hull, link
+from memory.concordance import Line
 from memory.language import SMALL
-from memory.recall import Line, Memory
+from memory.recall import Memory
 from memory.text import Language, Lexeme, fold, lexemes, tokens
 
 _UNITS = 12  # units whose word links are read for one phrase

@@ -118,9 +118,9 @@ class Headwords:
 
     def _fusions(self, folded: str) -> list[tuple[dict[str, list[str]], str]]:
         """Where a form is filed when it is written as one word, and under what; nowhere, where that is itself."""
-        fused, kernel = _fuse(folded), self._core(folded)
-        found = [(self._fused, fused)] if fused != folded else []
-        return [*found, (self._cores, kernel)] if kernel != fused else found
+        one, kernel = fused(folded), self._core(folded)
+        found = [(self._fused, one)] if one != folded else []
+        return [*found, (self._cores, kernel)] if kernel != one else found
 
     def _core(self, folded: str) -> str:
         """A form without inflection, as one word."""
@@ -162,8 +162,8 @@ class Headwords:
 
     def _near(self, typed: str, folded: str) -> Iterator[Found]:
         """What was typed, whatever its case, spaces and inflection."""
-        fused, kernel = _fuse(folded), self._core(folded)
-        same = [folded, *self._fused.get(fused, ()), fused]
+        one, kernel = fused(folded), self._core(folded)
+        same = [folded, *self._fused.get(one, ()), one]
         inflected = [kernel, *self._cores.get(kernel, ()), *self._fused.get(kernel, ())]
         for form in same:
             for key, own in self._folded.get(form, ()):
@@ -216,7 +216,8 @@ def _split(folded: str, word: re.Pattern[str]) -> list[str]:
     return folded.split() if folded.replace(" ", "").isalnum() else word.findall(folded)
 
 
-def _fuse(folded: str) -> str:
+def fused(folded: str) -> str:
+    """A folded text as one word: kerja sama and kerja-sama are kerjasama."""
     return folded.replace(" ", "").replace("-", "")
 
 

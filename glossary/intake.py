@@ -20,7 +20,7 @@ from glossary.formats import Skipped
 from glossary.review import JUDGED
 from glossary.termbase import Termbase
 from glossary.terms import Concept, Decision, concept
-from memory.errors import Invalid, NotFound
+from memory.errors import Invalid
 
 _BROUGHT = (*JUDGED, "note")
 
@@ -53,38 +53,43 @@ def take(path: Path, termbase: Termbase, how: How = "keep", *, by: str) -> Taken
         # The store and not the views: inside a batch these do not know what the batch has added.
         known = Known(concept(id_, record) for id_, record in termbase.store.records(CONCEPT))
         brought = list(bring(known, concepts, how, formats.present(path)))
-        fresh = [one.concept for one in brought if one.outcome == "new"]
+        fresh = [one.concept for one in brought if one.outcome == "new" and _sensible(one.concept, skipped)]
         outcomes = Counter[str](new=0, changed=0, unchanged=0)
         outcomes.update({str(outcome): count for outcome, count in termbase.add(fresh, by=by, why=path.name).items()})
+        outcomes["unchanged"] += sum(one.outcome == "unchanged" for one in brought)
         for one in brought:
-            if one.outcome == "unchanged":
-                outcomes["unchanged"] += 1
-            elif one.outcome == "changed":
-                refused = _change(one.concept, termbase, by=by, why=path.name)
-                outcomes["changed"] += refused is None
-                skipped += [refused] if refused else []
+            if one.outcome == "changed" and _sensible(one.concept, skipped):
+                outcomes[_changed(one.concept, termbase, by=by, why=path.name)] += 1
     return Taken(path.name, dict(outcomes), tuple(skipped))
 
 
 def _refuse_empty(path: Path, concepts: Sequence[Concept], skipped: Sequence[Skipped]) -> None:
     if concepts:
         return
-    first = f"all of its {len(skipped)} entries were skipped; the first, in line {skipped[0].line}: {skipped[0].why}"
-    said = first if skipped else "it holds no entries"
+    said = "it holds no entries"
+    if skipped:
+        said = f"all of its {len(skipped)} entries were skipped; the first, in line {skipped[0].line}: {skipped[0].why}"
     raise Invalid(
         f"{path.name} gives nothing: {said}.", hint="It needs terms in Indonesian and English.", file=str(path)
     )
 
 
-def _change(new: Concept, termbase: Termbase, *, by: str, why: str) -> Skipped | None:
-    """Have a known concept say what the list says; why not, where that makes no sense or it was removed."""
+def _sensible(new: Concept, skipped: list[Skipped]) -> bool:
+    """Whether a concept keeps the rules of concepts; one that does not is added to what is skipped, with the rule."""
     try:
-        known = termbase.get(new.id)
-        given = {name: getattr(new, name) for name in _BROUGHT}
-        changes.edited(known, given)  # refuses before anything is written
-    except (Invalid, NotFound) as problem:
-        return Skipped(0, f"{new.terms[0].text}: {problem.message}")
-    edited = termbase.edit(new.id, given, by=by, why=why)
+        changes.checked(new)
+    except Invalid as problem:
+        skipped.append(Skipped(0, f"“{new.terms[0].text if new.terms else new.id}”: {problem}"))
+        return False
+    return True
+
+
+def _changed(new: Concept, termbase: Termbase, *, by: str, why: str) -> str:
+    """Have a known concept say what the list says. What came of it: an earlier entry of the list may be removed here."""
+    if termbase.store.get(CONCEPT, new.id) is None:
+        return "removed"
+    known = termbase.get(new.id)
+    edited = termbase.edit(new.id, {name: getattr(new, name) for name in _BROUGHT}, by=by, why=why)
     if known.lifecycle == "approved" and edited.lifecycle == "in_review":
         termbase.decide(new.id, Decision("approve", by, why))
-    return None
+    return "changed"

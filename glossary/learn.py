@@ -7,7 +7,7 @@ fact about text and holds none of it. Everything streams; a pair is seen once, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,8 @@ from memory.sentences import sentences
 from memory.text import LANGUAGES, clean, tokens
 
 Texts = tuple[str, str]
+Progress = Callable[[str, int, int], None]
+_OFTEN = 500  # pairs between two signs of progress
 _LONGEST = 100  # tokens; longer pairs are lists and tables, and cost by the square
 
 
@@ -45,20 +47,34 @@ class Learnt:
         self.passed[why] = self.passed.get(why, 0) + 1
 
 
-def learn(paths: Iterable[Path], out: Path, *, lexicon: Lexicon | None = None, least: int = 2) -> Learnt:
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def learn(
+    paths: Iterable[Path],
+    out: Path,
+    *,
+    lexicon: Lexicon | None = None,
+    least: int = 2,
+    progress: Progress = silent,
+) -> Learnt:
     """
     Learn word pairs from aligned text and write those met `least` times or more to `out` (gzipped TSV).
 
     Reads TMX, XLIFF, PO and XLSX; document pairs (`x.id.txt`, `x.en.txt`); and lines that stand beside each other
-    (`x.id`, `x.en`, in one folder). Raises a Problem, and writes nothing, when a file cannot be read, or holds no pair.
+    (`x.id`, `x.en`, in one folder). Raises a Problem, and writes nothing, when a file cannot be read, or there is no pair.
+    `progress` hears of the pairs learnt from, and not how many there are.
     """
     report = Learnt()
     words = lexicon or seeds()
-    found = counts(chain.from_iterable(_texts(path, words, report) for path in paths), words, report)
+    texts = chain.from_iterable(_texts(path, words, report) for path in paths)
+    found = counts(_told(texts, report, progress), words, report)
     if not report.pairs:
         raise Invalid(
             "There is no pair of sentences to learn from.", hint="Give TMX files, document pairs, or x.id with x.en."
         )
+    progress("learn", report.pairs, report.pairs)
     report.words = write(found, out, least=least)
     return report
 
@@ -69,6 +85,13 @@ def counts(texts: Iterable[Texts], lexicon: Lexicon, report: Learnt | None = Non
     # No counts beforehand but the lexicon's: what ships is learnt from text, and not from what shipped before.
     tally(linked(_cut(texts, report or Learnt()), known(lexicon, {})), found)
     return found
+
+
+def _told(texts: Iterable[Texts], report: Learnt, progress: Progress) -> Iterator[Texts]:
+    for number, pair in enumerate(texts):
+        if number % _OFTEN == 0:
+            progress("learn", report.pairs, 0)
+        yield pair
 
 
 def _cut(texts: Iterable[Texts], report: Learnt) -> Iterator[tuple[list[str], list[str]]]:

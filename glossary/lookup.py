@@ -15,7 +15,7 @@ from typing import NamedTuple
 from glossary.archive import CONCEPT
 from glossary.check import check
 from glossary.findings import Checked, Kind, Passage, Severity
-from glossary.headwords import Found, Headwords, How
+from glossary.headwords import Found, Headwords, How, fused
 from glossary.spot import Spotted, Spotter
 from glossary.termbase import Termbase
 from glossary.terms import STATUSES, Concept, Lifecycle, Term, concept
@@ -107,8 +107,8 @@ class Glossary(Termbase):
 
     def _ranked(self, found: Found, language: Language) -> _Ranked | None:
         """A find with its place in the answer; None when its concept has changed since."""
-        record = self.store.get(CONCEPT, found.key)
-        if record is None or record["lifecycle"] not in _FOUND:
+        record = self._told(found.key, self.store.get(CONCEPT, found.key))
+        if record is None:
             return None
         for term in record["terms"]:
             if term["language"] == language and _has(term, found.form):
@@ -116,10 +116,20 @@ class Glossary(Termbase):
         return None
 
     def _hit(self, ranked: _Ranked) -> Hit | None:
-        here = self._known(ranked.found.key)
+        record = self._told(ranked.found.key, self.store.get(CONCEPT, ranked.found.key))
+        here = concept(ranked.found.key, record) if record else None
         terms = here.in_language(ranked.language) if here else []
         term = next((term for term in terms if term.text == ranked.text), None)
-        return Hit(here, term, ranked.found.how) if here and term else None
+        return Hit(here, term, _how(ranked.found, term)) if here and term else None
+
+    def _told(self, id_: str, record: Record | None) -> Record | None:
+        """A concept as readers are told of it: while an edit is in review, as it was approved. None for what is not told."""
+        if record is None or record["lifecycle"] not in _FOUND:
+            return None
+        number = record.get("approved_version")
+        if record["lifecycle"] != "in_review" or number is None:
+            return record
+        return {**self.snapshot(id_, number).record(), "lifecycle": "in_review"}
 
     def _about(self, id_: str, subject: str) -> bool:
         """Whether a concept is of a subject."""
@@ -163,7 +173,7 @@ class Glossary(Termbase):
     def _indexed(self) -> dict[Language, Headwords]:
         if self._headwords is None:
             self._headwords = {language: Headwords(language) for language in LANGUAGES}
-            records = [(id_, r) for id_, r in self.store.records(CONCEPT) if r["lifecycle"] in _FOUND]
+            records = [(id_, r) for id_, found in self.store.records(CONCEPT) if (r := self._told(id_, found))]
             with without_collecting():
                 for language, headwords in self._headwords.items():
                     headwords.extend((id_, _forms(record, language)) for id_, record in records)
@@ -190,9 +200,9 @@ class Glossary(Termbase):
 
     def _find_by(self, id_: str, record: Record | None) -> None:
         """Have a concept found by the terms of its record and by no others."""
-        there = record is not None and record["lifecycle"] in _FOUND
+        told = self._told(id_, record) if self._headwords else None
         for language, headwords in (self._headwords or {}).items():
-            headwords.put(id_, _forms(record, language) if record and there else ())
+            headwords.put(id_, _forms(told, language) if told else ())
 
     def _file(self, id_: str, record: Record) -> None:
         """Have a concept spotted by what is enforced of it."""
@@ -218,6 +228,13 @@ def _forms(record: Record, language: Language) -> list[str]:
 
 def _has(term: Record, form: str) -> bool:
     return form == term["text"] or form in term["lookup_forms"] or form in term["inflected"]
+
+
+def _how(found: Found, term: Term) -> How:
+    """How a term answers: one that is found by a spelling to be put right is not found exactly."""
+    if found.form not in term.lookup_forms or found.how not in ("exact", "folded"):
+        return found.how
+    return "folded" if fused(fold(found.form)) == fused(fold(term.text)) else "spelling"
 
 
 def _closeness(found: Found, record: Record, term: Record) -> tuple[object, ...]:

@@ -3,48 +3,47 @@ The whole walk on one page: files become units and candidates, candidates become
 
     gather → read, split, align, doubt → remember → extract (pairs) or compose (Indonesian alone) → rank → propose
 
-Nothing is stored before everything has been read, and everything is stored in one batch: a run that is interrupted has
-done nothing, and a run that is repeated adds nothing.
+Nothing is stored before everything has been read. Then each file is remembered in a batch of its own, and what is proposed
+in one more: a run that is interrupted keeps the files that it had finished, the same command goes on from there and comes
+to the same end, and a run that is repeated adds nothing.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import islice, product, takewhile
 from pathlib import Path
 
-from glossary import formats as lists
 from glossary import lexicon as lexicons
-from glossary import prior, sources
+from glossary import prior, sources, streams
+from glossary.comparable import Texts, confirmed, related
 from glossary.compose import compose
 from glossary.extract import extract
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
+from glossary.names import Names
 from glossary.options import Senses, beside, counted
 from glossary.options import silent as unasked
+from glossary.pairs import pairs
 from glossary.parts import parse
 from glossary.rank import rank
 from glossary.render import Attestation, Attested
-from glossary.report import FileReport, Report, aligned
+from glossary.report import FileReport, Report
 from glossary.terms import Concept
 from glossary.words import linked, tally
-from memory import formats
-from memory.align import align
 from memory.documents import Document
-from memory.exchange import refuse_empty
-from memory.quality import doubts
 from memory.recall import Memory, Remembered
 from memory.sentences import sentences
+from memory.stores.base import Change
 from memory.text import LANGUAGES, Language, tokens
-from memory.units import Origin, Unit, unit_id
+from memory.units import Unit
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (0: not known)."""
 
-_DOUBTFUL = 0.2  # bead score under which a pair is remembered as doubted
 _BACKGROUND = 4000  # units of the memory that help to learn word links
 _TAUGHT = 1000  # units of the memory that tell what words were translated by
 
@@ -59,6 +58,7 @@ def mine(
     memory: Memory,
     glossary: Glossary,
     pair: tuple[Path, Path] | None = None,
+    comparable: Sequence[tuple[Path, Path]] = (),
     language: Language | None = None,
     by: str = "miner",
     progress: Progress = silent,
@@ -66,26 +66,29 @@ def mine(
     """
     Read files, remember what is parallel, and propose the terms in them.
 
-    Raises a Problem, and changes nothing, when a file that was given cannot be read.
+    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other.
+
+    Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
+    files that were finished stay remembered, and the next run goes on from there.
     """
     began, report = time.monotonic(), Report()
-    found, passed = sources.gather(paths, pair=pair, language=language)
+    found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
-    with memory.store.batch():
-        lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
-        run = _Run(memory, glossary, by, report, progress, lexicon)
-        for done, source in enumerate(found):
-            progress("read", done, len(found))
-            run.read(source)
-        progress("read", len(found), len(found))
-        run.propose()
+    lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
+    run = _Run(memory, glossary, by, report, progress, lexicon)
+    for done, source in enumerate(found):
+        progress("read", done, len(found))
+        run.read(source)
+    progress("read", len(found), len(found))
+    run.remember()
+    run.propose()
     report.seconds = time.monotonic() - began
     return report
 
 
 @dataclass
 class _Run:
-    """One run: what it has read so far."""
+    """One run: what it has read so far, and what of that is to be remembered, file by file."""
 
     memory: Memory
     glossary: Glossary
@@ -96,31 +99,54 @@ class _Run:
     units: list[Unit] = field(default_factory=list)
     alone: list[Document] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
+    comparable: list[Texts] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
+    waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def read(self, source: sources.Source) -> None:
-        """Read one source, and remember what is parallel in it."""
-        kind = {sources.Single: "document", sources.Twin: "pair", sources.Stored: "memory", sources.Terms: "terms"}
-        file = FileReport(str(source.path), kind.get(type(source), "dictionary"))
+        """Read one source; what is to be remembered of it waits until all have been read."""
+        file = FileReport(str(source.path), _KINDS[type(source)])
         self.report.files.append(file)
         match source:
             case sources.Twin():
-                self._remember(file, list(_pairs(source, self.lexicon, file)))
+                self.waiting.append(partial(self._align, file, source, self.lexicon))
             case sources.Stored():
-                self._remember(file, list(_stored(source.path, file, self.progress)))
+                self.waiting.append(partial(self._keep, file, list(streams.units(source.path, file, self.progress))))
             case sources.Terms():
-                found = list(_listed(source.path, file))
-                counts = self.glossary.add(found, by=self.by, why=f"term list {source.path.name}")
-                file.concepts = {str(outcome): count for outcome, count in counts.items()}
+                self.waiting.append(partial(self._add, file, list(streams.concepts(source.path, file))))
             case sources.Dictionary():
                 self.lexicon = self.lexicon.with_entries(lexicons.read(source.path))
             case sources.Single():
                 self._note(source.document, file)
+            case sources.Comparable():
+                file.related = related(source.documents, self.lexicon)
+                for document in source.documents.values():
+                    self._note(document, file)
+                self.comparable.append(source.documents)
 
-    def _remember(self, file: FileReport, units: list[Unit]) -> None:
-        did: Remembered = self.memory.remember(units, by=self.by, why=f"mined {Path(file.path).name}")
+    def remember(self) -> None:
+        """Remember what was read, each file in a batch of its own."""
+        for done, one in enumerate(self.waiting):
+            self.progress("remember", done, len(self.waiting))
+            one()
+        if self.waiting:
+            self.progress("remember", len(self.waiting), len(self.waiting))
+
+    def _align(self, file: FileReport, source: sources.Twin, lexicon: Lexicon) -> None:
+        self._keep(file, *pairs(source, lexicon, self.memory.store, file))
+
+    def _keep(self, file: FileReport, units: list[Unit], changes: Sequence[Change] = ()) -> None:
+        why = f"mined {Path(file.path).name}"
+        with self.memory.store.batch():
+            did: Remembered = self.memory.remember(units, by=self.by, why=why)
+            self.memory.store.write(changes, by=self.by, why=why)
         file.units = {"created": did.created, "updated": did.updated, "unchanged": did.unchanged}
         file.doubted = [{"texts": u.texts, "doubts": list(u.doubts)} for u in units if u.doubts]
         self.units += [u for u in units if not u.doubts]
+
+    def _add(self, file: FileReport, concepts: list[Concept]) -> None:
+        counts = self.glossary.add(concepts, by=self.by, why=f"term list {Path(file.path).name}")
+        file.concepts = {str(outcome): count for outcome, count in counts.items()}
 
     def _note(self, document: Document, file: FileReport) -> None:
         file.note(document)
@@ -129,9 +155,12 @@ class _Run:
             file.sentences += len(found)
             if paragraph.language == "en":
                 self.english += [s.text for s in found]
-            else:
-                names = (name for s in found for name in parse(s.text, self.lexicon).names)
-                file.names += [name for name in names if name not in file.names]
+                continue
+            for sentence in found:
+                parsed = parse(sentence.text, self.lexicon)
+                if not paragraph.headline:  # its capitals tell nothing
+                    self.names.note(parsed, document.name)
+                file.names += [name for name in parsed.names if name not in file.names]
         if document.language == "id":
             self.alone.append(document)
 
@@ -151,6 +180,7 @@ class _Run:
             senses=self._senses(),
             progress=lambda done, total: self.progress("compose", done, total),
         )
+        composed = confirmed(composed, self.comparable, self.lexicon)
         known = {candidate.key for candidate in aligned_}
         ranked = rank([*aligned_, *(c for c in composed if c.key not in known)])
         sure = [candidate for candidate in ranked if candidate.renderings]
@@ -158,6 +188,7 @@ class _Run:
         self.progress("propose", 0, len(sure))
         outcomes = self.glossary.propose(sure, by=self.by, why="mined")
         self.progress("propose", len(sure), len(sure))
+        self.report.names = self.names.listed()
         self.report.candidates = [(c, concept, outcome) for c, (concept, outcome) in zip(sure, outcomes, strict=True)]
         for file in self.report.files:
             name = Path(file.path).name
@@ -206,59 +237,17 @@ class _Run:
 
 
 _GOOD = ("preferred", "admitted")
+_KINDS: dict[type[sources.Source], str] = {
+    sources.Single: "document",
+    sources.Twin: "pair",
+    sources.Comparable: "comparable",
+    sources.Stored: "memory",
+    sources.Terms: "terms",
+    sources.Dictionary: "dictionary",
+}
 
 
 @cache
 def seed_english() -> tuple[str, ...]:
     """The English side of the corpus that ships with Padanan."""
     return tuple(path.read_text(encoding="utf-8") for path in sorted((SEEDS / "corpus").glob("*.en.txt")))
-
-
-def _pairs(source: sources.Twin, lexicon: Lexicon, file: FileReport) -> Iterator[Unit]:
-    """The sentence pairs of two documents."""
-    here, there = source.documents["id"], source.documents["en"]
-    file.note(here)
-    file.note(there)
-    texts = {
-        language: [s.text for p in document.paragraphs for s in sentences(p.text, language)]
-        for language, document in source.documents.items()
-    }
-    file.sentences = len(texts["id"]) + len(texts["en"])
-    beads = align(texts["id"], texts["en"], anchors=lexicon.anchors)
-    aligned(beads, file)
-    position = 0
-    for bead in beads:
-        if bead.source and bead.target:
-            position += 1
-            pair = {
-                "id": " ".join(texts["id"][i] for i in bead.source),
-                "en": " ".join(texts["en"][j] for j in bead.target),
-            }
-            origin = Origin(source.path.name, here.name, position, kind="aligned")
-            weak = ["weak_alignment"] if bead.score < _DOUBTFUL else []
-            yield Unit(unit_id(pair), pair, (origin,), "draft", doubts=(*doubts(pair["id"], pair["en"]), *weak))  # type: ignore[arg-type]
-
-
-def _listed(path: Path, file: FileReport) -> Iterator[Concept]:
-    """The concepts of a term list; what cannot be read is reported and passed over."""
-    for item in lists.read(path):
-        if isinstance(item, lists.Skipped):
-            file.skipped.append({"line": item.line, "why": item.why})
-        else:
-            yield item
-
-
-def _stored(path: Path, file: FileReport, progress: Progress) -> Iterator[Unit]:
-    """The units of a file of segments; what cannot be read is reported and passed over."""
-    count = 0
-    for position, item in enumerate(formats.read(path), start=1):
-        if position % 500 == 0:
-            progress(f"read {path.name}", position, 0)
-        if isinstance(item, formats.Skipped):
-            file.skipped.append({"line": item.line, "why": item.why})
-            continue
-        found = tuple(doubts(item.texts["id"], item.texts["en"]))
-        here = Origin(path.name, path.name, position, kind=item.kind)
-        count += 1
-        yield replace(item.unit(), doubts=found).met(here)
-    refuse_empty(path, count, [(skipped["line"], skipped["why"]) for skipped in file.skipped])

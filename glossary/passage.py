@@ -19,6 +19,7 @@ from glossary.spot import ACCEPTED, Spotted, longest
 from glossary.terms import Concept, Term
 from memory.text import fold
 
+_DEGREES = frozenset("sangat amat lebih paling cukup makin semakin sungguh begitu terlalu".split())
 _BETWEEN = 3  # words that may stand between a term and its modifier with yang (Tata Bahasa Baku 7.1.5.5)
 # Words that an acronym in small letters may be: they are no acronym in the wrong case.
 _PLAIN_WORDS = frozenset(
@@ -166,10 +167,12 @@ class Reading:
 
 
 def _distant(running: Running, at: int, modifier: str) -> int | None:
-    """Which word is this modifier with yang before it, after one to three words of something else."""
-    for k in range(at + 1, min(at + _BETWEEN + 1, len(running) - 1)):
-        if running.readings[k].key == "yang" and modifier in running.readings[k + 1]:
-            return k + 1
+    """Which word is this modifier, with yang and perhaps an adverb of degree before it, at most three words further on."""
+    keys = [reading.key for reading in running.readings]
+    for k in range(at, min(at + _BETWEEN + 1, len(keys) - 1)):
+        place = k + 2 if keys[k + 1] in _DEGREES else k + 1
+        if keys[k] == "yang" and place > at + 1 and place < len(keys) and modifier in running.readings[place]:
+            return place
     return None
 
 

@@ -12,6 +12,7 @@ from memory import documents, formats
 from memory.align import align
 from memory.errors import Invalid
 from memory.formats import Skipped
+from memory.formats.fields import other
 from memory.sentences import sentences
 from memory.text import LANGUAGES, Language
 
@@ -34,14 +35,14 @@ def of_file(path: Path, source: Language | None = None) -> Iterator[Placed | Ski
 
     What the file does not say of its direction, `source` does; where neither does, it is from Indonesian.
     """
-    for number, item in enumerate(formats.read(path, source=source), start=1):
+    target = other(source) if source else None
+    for number, item in enumerate(formats.read(path, source=source, target=target), start=1):
         if isinstance(item, Skipped):
             yield item
             continue
-        said: Language = source or item.source or "id"
-        other: Language = "en" if said == "id" else "id"
+        said: Language = item.source or source or "id"
         key = f"{number}:{item.key}" if item.key else str(number)
-        yield Placed(Passage(key, item.texts[said], item.texts[other]), item.line, said)
+        yield Placed(Passage(key, item.texts[said], item.texts[other(said)]), item.line, said)
 
 
 def of_documents(here: Path, there: Path, lexicon: Lexicon, source: Language = "id") -> Iterator[Placed | Skipped]:
@@ -50,7 +51,7 @@ def of_documents(here: Path, there: Path, lexicon: Lexicon, source: Language = "
 
     Sentences that stand alone, or whose alignment is not sure, are skipped: what is missing there is no matter of terms.
     """
-    target: Language = "en" if source == "id" else "id"
+    target = other(source)
     texts: dict[Language, list[_Said]] = {"id": _sentences(here, "id"), "en": _sentences(there, "en")}
     beads = align([s.text for s in texts["id"]], [s.text for s in texts["en"]], anchors=lexicon.anchors)
     for number, bead in enumerate(beads, start=1):
@@ -58,7 +59,7 @@ def of_documents(here: Path, there: Path, lexicon: Lexicon, source: Language = "
         said: dict[Language, list[_Said]] = {side: [texts[side][at] for at in places[side]] for side in LANGUAGES}
         alone = next((side for side in LANGUAGES if not said[side]), None)
         if alone:
-            yield _alone(said["en" if alone == "id" else "id"][0], of_target=alone == source)
+            yield _alone(said[other(alone)][0], of_target=alone == source)
         elif bead.score < _SURE:
             yield Skipped(said[target][0].line, f"it is not surely a translation: “{said[target][0].text[:_SHOWN]}”")
         else:

@@ -141,5 +141,8 @@ def write(counts: Counts, path: Path, *, least: int = 2) -> int:
         if round(count) >= least and not {"\t", "\n", "\r"} & {*here, *there}
     ]
     text = "\t".join(HEADER) + "\n" + "".join(rows)
-    path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    from memory.formats.replacement import replacement  # noqa: PLC0415 - it brings the readers of all kinds of files
+
+    with replacement(path) as file:
+        file.write(gzip.compress(text.encode("utf-8"), mtime=0))
     return len(rows)

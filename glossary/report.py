@@ -16,13 +16,14 @@ class FileReport:
     """One source: what it was, and what came of it."""
 
     path: str
-    kind: str  # document, pair, memory, terms, dictionary
+    kind: str  # document, pair, comparable, memory, terms, dictionary
     language: str = ""
     read: list[dict[str, Any]] = field(default_factory=list)  # kept paragraphs: line, language, text
     dropped: list[dict[str, Any]] = field(default_factory=list)  # line, text, reason, why
     sentences: int = 0
     aligned: int = 0
     loose: int = 0  # sentences without a partner
+    related: float | None = None  # share of anchors (0–1) that comparable texts have in common
     units: dict[str, int] = field(default_factory=dict)  # created, updated, unchanged
     doubted: list[dict[str, Any]] = field(default_factory=list)  # texts, doubts
     skipped: list[dict[str, Any]] = field(default_factory=list)  # line, why
@@ -49,6 +50,7 @@ class Report:
     candidates: list[tuple[Candidate, Concept, str]] = field(default_factory=list)
     unsure: list[Candidate] = field(default_factory=list)  # not proposed: a word has no translation
     seconds: float = 0.0
+    names: list[dict[str, Any]] = field(default_factory=list)  # name, kind, seen, documents
 
     def counts(self) -> dict[str, int]:
         """The run in numbers."""
@@ -83,8 +85,8 @@ class Report:
             "seconds": round(self.seconds, 2),
             "documents": [asdict(file) for file in self.files],
             "passed_over": self.passed_over,
-            "candidates": [_candidate(*item) for item in self.candidates if not item[0].proper],
-            "names": [_candidate(*item) for item in self.candidates if item[0].proper],
+            "names": self.names,
+            "candidates": [_candidate(*item) for item in self.candidates],
             "without_english": [
                 {"id": c.text, "missing": list(c.missing), "seen": sum(c.occurrences.values())} for c in self.unsure
             ],
@@ -97,8 +99,8 @@ def _candidate(candidate: Candidate, concept: Concept, outcome: str) -> dict[str
         "outcome": outcome,
         "id": candidate.text,
         "en": list(candidate.renderings),
-        "met": list(candidate.met),
         "variants": list(candidate.variants),
+        "counts": candidate.counts,
         "confidence": candidate.confidence,
         "method": candidate.method,
         "why": list(candidate.why),

@@ -7,17 +7,18 @@ Everything is read, or refused with its reasons, before anything is stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary import lexicon
 from glossary.formats import table, workbook
-from glossary.formats.rows import is_only_terms, is_terms
+from glossary.formats.rows import COLUMNS, is_only_terms, is_terms
 from memory import documents
 from memory.documents import Document
 from memory.errors import Invalid, NotFound, Problem
 from memory.files import decode, load
+from memory.formats import table as segments
 from memory.text import LANGUAGES, Language
 
 MEMORIES = (".tmx", ".xlf", ".xliff", ".po", ".xlsx")
@@ -44,6 +45,14 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparable:
+    """An Indonesian and an English document on one event, neither a translation of the other."""
+
+    path: Path
+    documents: dict[Language, Document]
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A file of units."""
 
@@ -64,7 +73,7 @@ class Dictionary:
     path: Path
 
 
-Source = Single | Twin | Stored | Terms | Dictionary
+Source = Single | Twin | Comparable | Stored | Terms | Dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,11 @@ class PassedOver:
 
 
 def gather(
-    paths: Iterable[Path], *, pair: tuple[Path, Path] | None = None, language: Language | None = None
+    paths: Iterable[Path],
+    *,
+    pair: tuple[Path, Path] | None = None,
+    comparable: Sequence[tuple[Path, Path]] = (),
+    language: Language | None = None,
 ) -> tuple[list[Source], list[PassedOver]]:
     """
     The sources in files and folders, in the order given, folders by the alphabet; and what was passed over.
@@ -86,15 +99,14 @@ def gather(
     files, passed = _files(paths)
     found: list[Source] = []
     problems: list[Problem] = []
-    twins = [pair] if pair else []
-    for path in files:
-        other = _other_half(path, files)
-        if other is not None and _side(path) == "id":
-            twins.append((path, other))
-    paired = {path for twin in twins for path in twin}
+    twins = [*([pair] if pair else []), *couples(files)]
+    paired = {path for both in (*twins, *comparable) for path in both}
+    twins = [twin for twin in twins if twin not in comparable]
     singles = [path for path in files if path not in paired]
     for here, there in twins:
-        _try(found, problems, lambda h=here, t=there: _twin(h, t))  # type: ignore[misc]
+        _try(found, problems, lambda h=here, t=there: Twin(h, _both(h, t)))  # type: ignore[misc]
+    for here, there in comparable:
+        _try(found, problems, lambda h=here, t=there: Comparable(h, _both(h, t)))  # type: ignore[misc]
     for path in singles:
         _try(found, problems, lambda p=path: _single(p, language))  # type: ignore[misc]
     if problems:
@@ -104,6 +116,24 @@ def gather(
             "There is nothing to mine.", hint="Give documents, document pairs, TMX files, or folders of them."
         )
     return found, passed
+
+
+def couples(files: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """
+    The Indonesian and the English file of each document pair, as their names say.
+
+    >>> [(here.name, there.name) for here, there in couples([Path("damai.en.txt"), Path("damai.id.txt"), Path("x.id.txt")])]
+    [('damai.id.txt', 'damai.en.txt')]
+    """
+    halves = ((path, _other_half(path, files)) for path in files if _side(path) == "id")
+    return [(here, there) for here, there in halves if there is not None]
+
+
+def kind(path: Path) -> str:
+    """What a file would be mined as, by its name alone: document, memory, terms or table; "" for none of them."""
+    suffix = path.suffix.lower()
+    known = (("document", documents.READERS), ("memory", MEMORIES), ("terms", TERMS), ("table", TABLES))
+    return next((name for name, suffixes in known if suffix in suffixes), "")
 
 
 def _try(found: list[Source], problems: list[Problem], read: Callable[[], Source]) -> None:
@@ -147,7 +177,7 @@ def _foreign(path: Path, folder: Path) -> str:
         return "hidden"
     if _ABOUT.fullmatch(path.name):
         return "about the folder, not in it"
-    if path.suffix.lower() not in (*documents.READERS, *MEMORIES, *TABLES, *TERMS):
+    if not kind(path):
         return f"“{path.suffix or path.name}” is no kind of file that can be mined"
     return ""
 
@@ -158,7 +188,7 @@ def _side(path: Path) -> Language | None:
     return marked[0] if marked and marked[0] in LANGUAGES else None
 
 
-def _other_half(path: Path, files: list[Path]) -> Path | None:
+def _other_half(path: Path, files: Sequence[Path]) -> Path | None:
     side = _side(path)
     if side is None or path.suffix.lower() not in documents.READERS:
         return None
@@ -171,7 +201,7 @@ def _other_half(path: Path, files: list[Path]) -> Path | None:
     return None
 
 
-def _twin(here: Path, there: Path) -> Source:
+def _both(here: Path, there: Path) -> dict[Language, Document]:
     read: dict[Language, Document] = {"id": documents.read(here), "en": documents.read(there)}
     for path, (language, seen) in zip((here, there), read.items(), strict=True):
         if seen.language != language:
@@ -183,7 +213,7 @@ def _twin(here: Path, there: Path) -> Source:
         # What the pair declares wins over a guess at a short paragraph.
         declared = tuple(replace(paragraph, language=language) for paragraph in seen.paragraphs)
         read[language] = replace(seen, paragraphs=declared)
-    return Twin(here, read)
+    return read
 
 
 def _single(path: Path, language: Language | None) -> Source:
@@ -204,11 +234,13 @@ def _table(path: Path) -> Source:
     header = table.header(decode(load(path), path), path)
     if header == lexicon.HEADER:
         return Dictionary(path)
-    if is_terms(header):
+    if is_terms(header) and set(header) <= set(COLUMNS):
         return Terms(path)
+    if segments.header(header) is not None:
+        return Stored(path)
     raise Invalid(
-        f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is neither a term list nor a lexicon.",
-        hint=f"A term list has key, id, en …; a lexicon has {', '.join(lexicon.HEADER)}.",
+        f"{path.name} is a table with the columns {', '.join(header)[:80]}; it is no term list, no lexicon and no memory.",
+        hint=f"A term list has key, id, en …; a memory has id, en; a lexicon has {', '.join(lexicon.HEADER)}.",
         file=str(path),
         line=1,
     )

@@ -119,16 +119,15 @@ class Candidate:
     A term pair that the miner proposes.
 
     `renderings` are English, best first, and may be none (`missing` then names the words without a translation);
-    `met` says how often each of them was met, where text had them; `variants` are other Indonesian forms met, such as the
-    one with *yang*. `why` says how it came about; `features` are
-    what the confidence (0–1) is computed from.
+    `variants` are other Indonesian forms met, such as the one with *yang*. `why` says how it came about; `features` are
+    what the confidence (0–1) is computed from. `counts` tell how often each form was met, of those that were.
     """
 
     text: str
     renderings: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     occurrences: dict[str, int]
-    method: Literal["aligned", "composed", "dictionary"]
+    method: Literal["aligned", "composed", "dictionary", "comparable"]
     features: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
     variants: tuple[str, ...] = ()
@@ -136,7 +135,7 @@ class Candidate:
     why: tuple[str, ...] = ()
     proper: bool = False
     subject: tuple[str, ...] = ()
-    met: tuple[int, ...] = ()
+    counts: dict[Language, dict[str, int]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

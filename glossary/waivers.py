@@ -86,10 +86,14 @@ class Waivers:
             raise NotFound(f"There is no waiver {id_}.", waiver=id_)
         self.store.write([Change(WAIVER, id_, None)], by=by, why="waiver taken back")
 
+    def present(self, *, document: str = "", project: str = "") -> list[Waiver]:
+        """Those that hold here and now, oldest first."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return [w for w in self.all() if w.covers(w.key, document=document, project=project, now=now)]
+
     def reasons(self, *, document: str = "", project: str = "") -> dict[str, str]:
         """For each finding key that is let pass here and now, the reason."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        return {w.key: w.reason for w in self._read() if w.covers(w.key, document=document, project=project, now=now)}
+        return {waiver.key: waiver.reason for waiver in self.present(document=document, project=project)}
 
     def _read(self) -> Iterator[Waiver]:
         return (_waiver(id_, record) for id_, record in self.store.records(WAIVER))

@@ -118,7 +118,7 @@ def candidate(key: str, seen: Met, counts: Mapping[str, int], corpus: Corpus) ->
         variants=(_with_yang(seen.text),) if seen.yang else (),
         why=tuple(f"{rendering.text}: {rendering.count} of {seen.count}" for rendering in best[:_SHOWN]),
         proper=seen.capital == seen.count or fold(said[0]) == fold(seen.text),
-        met=tuple(rendering.count for rendering in best[:_SHOWN]),
+        counts={"id": {seen.text: seen.count}, "en": {rendering.text: rendering.count for rendering in best[:_SHOWN]}},
     )
 
 

@@ -1,19 +1,18 @@
-"""Units one by one, as people write them: enter, revise, list. Files come in by `exchange.py`."""
+"""Units one by one, as people write them: enter, revise. Files come in by `exchange.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from heapq import nsmallest
 from typing import Any, Literal
 
 from memory.errors import Invalid
 from memory.quality import doubts
-from memory.recall import UNIT, Memory
+from memory.recall import MOVED, UNIT, Memory
 from memory.stores.base import Change
 from memory.text import Language, clean, squeeze
-from memory.units import Stamp, Unit, unit, unit_id
+from memory.units import Stamp, Unit, unit_id
 
 Entered = Literal["created", "updated", "unchanged"]
 
@@ -33,7 +32,8 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
     The unit with these fields replaced; absent ones stay.
 
     The id of a unit is made of its texts and project: with others it becomes another unit, and the one before is forgotten.
-    If that other one is there already, the two become one. NotFound when there is no such unit.
+    Its id leads on to the other one (`Memory.get`) until a unit with the old texts is remembered again. If that other one
+    is there already, the two become one. NotFound when there is no such unit.
     """
     with memory.store.batch():
         known = memory.get(id_)
@@ -44,11 +44,12 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str) -> Unit:
         new = replace(known, **{**given, "texts": texts}, id=unit_id(texts, project), doubts=said, changed=now)
         if replace(new, changed=known.changed) == known:
             return known
-        if new.id == id_:
-            memory.store.write([Change(UNIT, id_, new.record())], by=by, why="revise")
+        if new.id == known.id:
+            memory.store.write([Change(UNIT, new.id, new.kept())], by=by, why="revise")
         else:
-            memory.forget([id_], by=by, why=f"revised as {new.id}")
-            memory.remember([new], by=by, why=f"revision of {id_}")
+            memory.forget([known.id], by=by, why=f"revised as {new.id}")
+            memory.remember([new], by=by, why=f"revision of {known.id}")
+            memory.store.write([Change(MOVED, known.id, {"to": new.id})], by=by, why="revise")
         return memory.get(new.id)
 
 
@@ -59,21 +60,3 @@ def written(texts: dict[Language, str]) -> dict[Language, str]:
         if not squeeze(text):
             raise Invalid(f"The text in “{language}” is empty.", hint="A unit says something in both languages.")
     return found
-
-
-def listed(
-    memory: Memory, *, after: str = "", limit: int = 50, project: str | None = None, status: str | None = None
-) -> tuple[list[Unit], int]:
-    """
-    The units of a project and status (None: of any) by id, those after an id; and how many there are in all.
-
-    It looks at every unit: about 0.2 s for a million.
-    """
-    wanted = [
-        id_
-        for id_, record in memory.store.records(UNIT)
-        if project in (None, record["project"]) and status in (None, record["status"])
-    ]
-    found = nsmallest(limit, (id_ for id_ in wanted if id_ > after))
-    records = ((id_, memory.store.get(UNIT, id_)) for id_ in found)
-    return [unit(id_, record) for id_, record in records if record is not None], len(wanted)

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from memory import formats
+from memory.aside import aside
 from memory.errors import Conflict, Invalid, NotFound
-from memory.formats import Skipped
+from memory.formats import Pair, Skipped
+from memory.formats.fields import other
 from memory.quality import doubts
 from memory.recall import Memory
 from memory.stores.base import Change
+from memory.text import Language
 from memory.units import Origin, Unit
 
 IMPORT = "import"
@@ -50,10 +53,16 @@ class Imported:
 
 
 def bring(
-    path: Path, memory: Memory, *, by: str = "", project: str = "", progress: Progress = lambda stage, done, total: None
+    path: Path,
+    memory: Memory,
+    *,
+    by: str = "",
+    project: str = "",
+    source: Language | None = None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> Imported:
     """
-    Import a file of units: TMX, XLIFF, PO, CSV, TSV, XLSX.
+    Import a file of units: TMX, XLIFF, PO, CSV, TSV, XLSX. `source` is the language translated from, where it says none.
 
     All of it in one durable batch, or a Problem and nothing. Units that cannot be read are skipped and named.
     """
@@ -62,7 +71,7 @@ def bring(
     skipped: list[Skipped] = []
     created = updated = unchanged = done = 0
     with memory.store.batch():
-        units = _units(path, id_, project, skipped)
+        units = _units(path, id_, project, source, skipped)
         while some := list(islice(units, _TOGETHER)):
             did = memory.remember(some, by=by, why=f"import {path.name}")
             created, updated, unchanged = created + did.created, updated + did.updated, unchanged + did.unchanged
@@ -75,16 +84,27 @@ def bring(
     return found
 
 
-def _units(path: Path, import_id: str, project: str, skipped: list[Skipped]) -> Iterator[Unit]:
+def _units(path: Path, import_id: str, project: str, source: Language | None, skipped: list[Skipped]) -> Iterator[Unit]:
     """The units of a file, each with where it came from; what cannot be read goes to `skipped`."""
     name = path.name
-    for position, item in enumerate(formats.read(path), start=1):
+    target = other(source) if source else None
+    items = formats.read(path, source=source, target=target)
+    for position, (item, found) in enumerate(aside(_doubted, items, _texts), start=1):
         if isinstance(item, Skipped):
             skipped.append(item)
-            continue
-        here = Origin(name, name, position, import_id, item.kind)
-        found = () if item.doubts else tuple(doubts(item.texts["id"], item.texts["en"]))
-        yield item.unit(project=project, doubts=found, here=here)
+        else:
+            here = Origin(name, name, position, import_id, item.kind)
+            yield item.unit(project=project, doubts=found, here=here)
+
+
+def _texts(item: Pair | Skipped) -> tuple[str, str] | None:
+    """What has to be judged of an item: nothing where there is none, or where its file has judged it."""
+    return None if isinstance(item, Skipped) or item.doubts else (item.texts["id"], item.texts["en"])
+
+
+def _doubted(some: list[tuple[str, str] | None]) -> list[tuple[str, ...]]:
+    """The doubts of each pair of texts."""
+    return [tuple(doubts(*texts)) if texts else () for texts in some]
 
 
 def refuse_empty(path: Path, pairs: int, skipped: Sequence[tuple[int, str]]) -> None:

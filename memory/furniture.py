@@ -13,38 +13,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 
-from memory.regions import Found, regions
-from memory.telltales import (
+from memory.captions import captions
+from memory.headings import lists_others
+from memory.looks import (
     BULLET,
     ENDS,
     ENTRY_TIME,
-    HEADING,
-    REASONS,
     SPEAKS,
-    TELLTALE,
     WORD,
     like_headline,
     like_prose,
     like_sentence,
-    telltale,
     told_at_length,
     whole_headline,
 )
+from memory.margins import margins
+from memory.regions import Found, regions
+from memory.residue import plain, residue
+from memory.tails import tails
+from memory.telltales import REASONS, TELLTALE, telltale
 
 __all__ = ["REASONS", "TELLTALE", "furniture", "like_headline", "like_prose", "telltale"]
 
-# A line that is a credit and no more; "Jane Doe for The Planet" is one where it stands on the page twice.
-_CREDIT = re.compile(
-    r"(?:foto|photos?|photograph|ilustrasi|illustration)\b.{0,60}|\(foto:.{0,60}\)|\S+\.\w{2,4}/[^.]{0,40}",
-    re.IGNORECASE,
-)
-_FOR_OUTLET = re.compile(r"(?:[A-Z][\w.'’-]+ ){2,4}(?:untuk|for) (?:[Tt]he )?[A-Z][\w ]{1,30}")
-# "KUPANG, SITUS.COM - ": where a story was written; "PERAHU BARU - ": what a picture shows.
-_LABEL = re.compile(r"[A-Z][A-Z0-9 .,/]{2,40} (?:-|--|–|—) \S")
-_NAME = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}")
+_FOREWORD = 0.1  # so much of what is told may stand above the story's own headline: a slogan, a line of a banner
 
 
 def furniture(lines: Sequence[str]) -> Found:
@@ -56,10 +49,10 @@ def furniture(lines: Sequence[str]) -> Found:
     >>> furniture(["Menlu Bertemu", "Menlu bertemu duta besar.", "Baca Juga: Harga Beras Naik", "Komentar (0)"])
     [None, None, 'related', 'comments']
     """
-    bare = [line.strip() for line in lines]
-    found: Found = [telltale(line) for line in bare]
+    bare = [plain(line.strip()) for line in lines]
+    found: Found = [telltale(line) or residue(raw.strip()) for line, raw in zip(bare, lines, strict=True)]
     for rule in (
-        _entries, _contents, _captions, _repeated, _cut_off, _listed, _beside_invitations, _between_buttons, _menus, _biographies, regions, _interleaved, _runs,
+        _entries, _contents, captions, tails, _repeated, _cut_off, _listed, _beside_invitations, _between_buttons, _menus, margins, regions, _interleaved, _runs,
     ):  # fmt: skip
         rule(bare, found)
     return found
@@ -94,38 +87,6 @@ def _contents(lines: Sequence[str], found: Found) -> None:
         run = []
 
 
-def _captions(lines: Sequence[str], found: Found) -> None:
-    """A single sentence beside a credit that stands alone, and a labelled one above the story's own first place."""
-    often = Counter(lines)
-    long = [k for k, line in enumerate(lines) if found[k] is None and told_at_length(line)]
-    rich = (
-        sum(not _one_sentence(lines[k]) for k in long) > len(long) / 2
-    )  # paragraphs of one sentence look like captions
-    for number in range(long[0] + 1, long[-1]) if rich else range(0):
-        line = lines[number]
-        again = often[line] > 1 and bool(_FOR_OUTLET.fullmatch(line))
-        if again:
-            found[number] = "caption"
-        credit = again or (found[number] == "caption" and _CREDIT.fullmatch(line) and len(line.split()) <= 8)
-        if credit and found[number - 1] is None and _one_sentence(lines[number - 1]):
-            found[number - 1] = "caption"
-    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line)]
-    labelled = [place for place, k in enumerate(told[:4]) if _LABEL.match(lines[k])]
-    for place in labelled:
-        if place + 1 in labelled:
-            found[told[place]] = "caption"
-
-
-def _one_sentence(line: str) -> bool:
-    """Whether a line could be a caption: one sentence, and nobody speaks in it."""
-    return (
-        len(line.split()) >= 7
-        and not line.endswith("?")
-        and not re.search(r"[\"“”]|[.!?]\s+\S", line)
-        and bool(ENDS.search(line[-30:]))
-    )
-
-
 def _repeated(lines: Sequence[str], found: Found) -> None:
     seen: set[str] = set()
     for number, line in enumerate(lines):
@@ -150,18 +111,42 @@ def _cut_off(lines: Sequence[str], found: Found) -> None:
 def _listed(lines: Sequence[str], found: Found) -> None:
     """After "Berita Terkait" and after "Baca Juga" alone: every line, until the story is told on."""
     begun, listed, item = False, -1, 0
+    first, last = _first_told(lines, found), _last_paragraph(lines, found)
     for number, line in enumerate(lines):
-        if HEADING.fullmatch(BULLET.sub("", line[:99])):
+        if lists_others(BULLET.sub("", line[:99])):
             found[number], listed = "list", 0 if begun else -1
         elif listed >= 0 and found[number] is None:
             dated = number + 1 < len(lines) and found[number + 1] == "time" and len(line.split()) < 20
             counted = begun and _item(line) == item + 1 > 1  # the story is itself a list, and goes on counting
-            if (_told_on(line, listed) and not dated) or counted:
+            if (number <= last and _told_on(line, listed) and not dated) or counted:
                 listed = -1
             else:
                 found[number], listed = "list", listed + 1
-        begun = begun or (found[number] is None and like_prose(line))
+        begun = number >= first
         item = _item(line) or item if found[number] is None else item
+
+
+def _first_told(lines: Sequence[str], found: Found) -> int:
+    """The first line of prose that is not foreword: by its end a tenth of what the page tells has been told."""
+    told = [len(line.split()) if reason is None else 0 for line, reason in zip(lines, found, strict=True)]
+    before = 0
+    for k, line in enumerate(lines):
+        before += told[k]
+        if told[k] and like_prose(line) and before > _FOREWORD * sum(told):
+            return k
+    return len(lines)
+
+
+def _last_paragraph(lines: Sequence[str], found: Found) -> int:
+    """The last line that is as long as paragraphs are, or in which somebody is quoted: no list holds the story below it."""
+    long = (
+        k
+        for k in range(len(lines) - 1, -1, -1)
+        if found[k] is None
+        and like_sentence(lines[k])
+        and (len(lines[k].split()) >= 12 or (re.match(r"[\"“]", lines[k]) and SPEAKS.search(lines[k])))
+    )
+    return next(long, 0)
 
 
 def _item(line: str) -> int:
@@ -211,12 +196,22 @@ def _menus(lines: Sequence[str], found: Found) -> None:
         if number < len(lines) and found[number] is None and _short_item(lines[number]):
             run.append(number)
             continue
-        if len(run) >= 3 and (not told or told[0] > run[0] or told[-1] < number):
+        outside = run and (not told or told[0] > run[0] or told[-1] < number)
+        announced = run and run[0] > 0 and lines[run[0] - 1].endswith(":")
+        if len(run) >= 3 and outside and not announced:
+            title = _title(lines, found, run, told[0]) if told else None
             for k in run:
-                found[k] = "menu"
+                found[k] = None if k == title else "menu"
         if number < len(lines) and found[number] is not None and run:
             continue  # other furniture does not break a menu
         run = []
+
+
+def _title(lines: Sequence[str], found: Found, run: Sequence[int], first: int) -> int | None:
+    """The story's own short headline among the lines of a menu: the last of four words, where no other line is longer."""
+    if any(found[k] is None and len(lines[k].split()) > 4 for k in range(first)):
+        return None
+    return next((k for k in reversed(run) if k < first and len(WORD.findall(lines[k])) == 4), None)
 
 
 def _short_item(line: str) -> bool:
@@ -232,14 +227,16 @@ def _interleaved(lines: Sequence[str], found: Found) -> None:
     announces with a colon.
     """
     begun = announced = False
+    first = _first_told(lines, found)
     for number, line in enumerate(lines):
         if found[number] is not None:
             continue
         headline = whole_headline(line)
-        if begun and headline and not announced and not line.isupper():
+        item = announced and (headline or bool(BULLET.match(line)))
+        if begun and headline and not item and not line.isupper():
             found[number] = "other_headline"
-        begun = begun or like_prose(line)
-        announced = line.endswith(":") or (announced and headline)
+        begun = number >= first
+        announced = line.endswith(":") or item
 
 
 def _runs(lines: Sequence[str], found: Found) -> None:
@@ -250,6 +247,8 @@ def _runs(lines: Sequence[str], found: Found) -> None:
     colon stays, and so do items that end like items.
     """
     told = [k for k, line in enumerate(lines) if found[k] is None and told_at_length(line)]
+    while told and not ENDS.search(lines[told[0]][-30:]):
+        del told[0]  # a headline in small letters
     if len(told) < 2:
         return
     stops = sum(bool(ENDS.search(lines[k][-30:])) for k in told) >= 0.75 * len(told)
@@ -272,17 +271,3 @@ def _runs(lines: Sequence[str], found: Found) -> None:
                     found[k] = "list"
         run = []
         announced = line.endswith(":") or (announced and open_ended)
-
-
-def _biographies(lines: Sequence[str], found: Found) -> None:
-    """ "Jane Doe is the author of …" among the last lines, where a byline names Jane Doe."""
-    bylines = [line for line, reason in zip(lines, found, strict=True) if reason == "byline" or _CREDIT.fullmatch(line)]
-    names = {name.removeprefix("By ").removeprefix("Oleh ") for line in bylines for name in _NAME.findall(line)}
-    names |= {re.sub(r"^\S+ (?=\S+ )", "", name) for name in names if name.count(" ") > 1} | names
-    starts = tuple(names) + tuple(name.split()[0] + " covers " for name in names)
-    told = [k for k, line in enumerate(lines) if found[k] is None and like_prose(line)][-6:]
-    for k in told if starts else []:
-        if lines[k].startswith(starts) and re.search(
-            r"\b(?:adalah|is|was|covers|writes|menulis|meliput)\b", lines[k][:80]
-        ):
-            found[k] = "byline"

@@ -133,6 +133,22 @@ class Index:
         found = ((run, run.holding(codes)) for run in self.runs) if len(codes) else ()
         return [key for _, key in sorted(at for run, rows in found for at in _ordered(run, rows))]
 
+    def holds(self, keys: Sequence[str], words: Sequence[str]) -> Array:
+        """Which of these keys are of segments in which these words stand one after the other."""
+        codes, found = spoken_in(words), np.zeros(len(keys), bool)
+        for run in self.runs if len(keys) and len(codes) else ():
+            found |= np.isin(run.located(keys), run.phrase(codes))
+        return found
+
+    def measured(self, keys: Sequence[str]) -> Array:
+        """How many lexemes the segment of each key has; 0 where there is none."""
+        found = np.zeros(len(keys), np.int64)
+        for run in self.runs if len(keys) else ():
+            rows = run.located(keys)
+            living = (rows >= 0) & ~run.dead[rows]
+            found[living] = run.lengths[rows[living]]
+        return found
+
     def reconcile(self, items: Iterable[tuple[str, str]]) -> int:
         """Make these segments all that is filed, reading anew only those whose checksum differs; how many at least differed."""
         with self._changing:

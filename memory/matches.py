@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from memory.similarity import Segment, compare, differences, repair
 from memory.text import Language, fold
-from memory.units import Context, Match, Penalty, Unit
+from memory.trace import Trace, squeezed
+from memory.units import Context, Match, Penalty, Step, Unit
 
 _DRAFT, _ALIGNED, _MACHINE, _NEGATION, _REVERSED, _MOST = 5, 3, 10, 8, 2, 30
 _CLOSE, _MENDABLE = 99.0, 95.0
@@ -40,11 +41,17 @@ def match(query: Segment, there: Segment, known: Unit, context: Context | None, 
     )
 
 
-def explained(query: Segment, there: Segment, match: Match) -> Match:
-    """The match with its difference from the query, and mended where numbers, placeables or codes are all that differs."""
+def explained(query: Segment, there: Segment, match: Match, sent: Trace) -> Match:
+    """
+    The match with its difference from the query, and mended where numbers, placeables or codes are all that differs.
+
+    The places of the difference are those of the text that was sent and of `source`, whatever was cleaned for comparing.
+    """
     mendable = match.raw >= _MENDABLE and query.text != there.text
     mended = repair(query, there, match.target, _other(query.language)) if mendable else None
-    return replace(match, diff=differences(query, there), repaired=mended)
+    source = squeezed(match.source)
+    steps = (Step(s.kind, sent.back(s.query), source.back(s.match)) for s in differences(query, there))
+    return replace(match, diff=tuple(steps), repaired=mended)
 
 
 def _other(language: Language) -> Language:

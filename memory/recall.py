@@ -18,17 +18,22 @@ from datetime import UTC, datetime
 
 from memory import matches
 from memory.ceilings import ceilings
+from memory.concordance import Line, holding, spans
+from memory.concordance import read as read_query
 from memory.errors import Invalid, NotFound
 from memory.index import Index, indexed
+from memory.lists import Lists
 from memory.shelf import Shelf
 from memory.signatures import read
 from memory.similarity import Segment
 from memory.stores.base import Change, Effect, Store
 from memory.stores.journal import JournalStore
-from memory.text import LANGUAGES, Language, clean, fold, lexemes, squeeze, surfaces, words
+from memory.text import LANGUAGES, Language, clean, squeeze, surfaces, words
+from memory.trace import cleaned
 from memory.units import Context, Match, Stamp, Unit, unit
 
-UNIT = "unit"
+UNIT, MOVED = "unit", "moved"
+_STEPS = 100  # edits of its texts through which an id that somebody holds leads on
 NO_PENALTIES: Mapping[str, int] = {}
 _LEAST = 0.2  # share of lexemes in common with less than which nothing is looked for, however low the score asked for
 _MANY = 10_000  # segments that are saved without waiting for the end
@@ -44,20 +49,13 @@ class Remembered:
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a concordance: a unit and where the phrase stands in it, per language, in code points."""
-
-    unit: Unit
-    spans: dict[Language, tuple[tuple[int, int], ...]]
-
-
 class Memory:
     """Units in a store, found by likeness and by phrase."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._indexes: dict[Language, Index] = {}
+        self._lists: Lists | None = None
         self._building = threading.RLock()
         self._shelf = Shelf(store.path / "index") if isinstance(store, JournalStore) else None
         self._opened_at, self._changed = store.revision, False
@@ -66,6 +64,11 @@ class Memory:
     def __len__(self) -> int:
         """How many units are remembered."""
         return self.store.count(UNIT)
+
+    @property
+    def ready(self) -> bool:
+        """Whether both indexes are open, and the next question is answered at once."""
+        return len(self._indexes) == len(LANGUAGES)
 
     def warm(self) -> None:
         """Build the indexes now, so that the first question is answered as fast as the rest."""
@@ -88,15 +91,39 @@ class Memory:
                     self._shelf.save({language: self._index(language)}, self.store.revision)
 
     def get(self, id_: str) -> Unit:
-        """The unit with this id; NotFound if there is none."""
-        record = self.store.get(UNIT, id_)
-        if record is None:
-            raise NotFound(f"There is no unit {id_}.", unit=id_)
-        return unit(id_, record)
+        """The unit with this id, or the one that it has become since (see `edit.revise`); NotFound if there is none."""
+        at = id_
+        for _ in range(_STEPS):
+            known = self._known(at)
+            if known is not None:
+                return known
+            moved = self.store.get(MOVED, at)
+            if moved is None:
+                break
+            at = moved["to"]
+        raise NotFound(f"There is no unit {id_}.", unit=id_)
 
     def units(self) -> Iterator[Unit]:
         """Every unit, as remembered at the moment of the call."""
         return (unit(id_, record) for id_, record in self.store.records(UNIT))
+
+    def page(
+        self, *, after: str = "", limit: int = 50, project: str | None = None, status: str | None = None
+    ) -> tuple[list[Unit], int]:
+        """The units by id that come after one, of a project and status (None: of any); and how many there are in all."""
+        ids, total = self._listed().page(after=after, limit=limit, project=project, status=status)
+        records = ((id_, self.store.get(UNIT, id_)) for id_ in ids)
+        return [unit(id_, record) for id_, record in records if record is not None], total
+
+    def projects(self) -> list[str]:
+        """The projects that units belong to, "" for none, in order."""
+        return self._listed().projects()
+
+    def _listed(self) -> Lists:
+        with self._building:
+            if self._lists is None:
+                self._lists = Lists(self.store.records(UNIT))
+            return self._lists
 
     def remember(self, units: Iterable[Unit], *, by: str = "", why: str = "") -> Remembered:
         """
@@ -117,7 +144,8 @@ class Memory:
                 unchanged += 1
             else:
                 fresh[new.id], updated = replace(merged, changed=stamp), updated + 1
-        self.store.write([Change(UNIT, u.id, u.kept()) for u in fresh.values()], by=by, why=why)
+        here_again = [Change(MOVED, id_, None) for id_ in fresh if self.store.get(MOVED, id_) is not None]
+        self.store.write([*(Change(UNIT, u.id, u.kept()) for u in fresh.values()), *here_again], by=by, why=why)
         return Remembered(created, updated, unchanged)
 
     def _known(self, id_: str) -> Unit | None:
@@ -158,9 +186,11 @@ class Memory:
 
         `penalties` are points (0–30) that the caller takes off the units of a project, by its name.
 
-        The identical ones are always among the candidates; otherwise the best of what the index finds likely.
+        The identical ones are always among the candidates; otherwise the best of what the index finds likely. The
+        places in `diff` are those of the text as it was sent and of the match's `source`.
         """
-        query = Segment(squeeze(clean(text)), source)
+        sent = cleaned(text)
+        query = Segment(sent.text, source)
         if not query.lexemes:
             return []
         segments: dict[str, Segment] = {}
@@ -176,7 +206,7 @@ class Memory:
         found = matches.ambiguous(found)
         found.sort(key=lambda match: matches.order(match, project))
         best = [match for match in found if match.score >= min_score][:limit]
-        return [matches.explained(query, segments[match.unit.id], match) for match in best]
+        return [matches.explained(query, segments[match.unit.id], match, sent) for match in best]
 
     def _promising(self, query: Segment, min_score: float, limit: int) -> Iterator[tuple[float, Unit]]:
         """The units that may score so much, with the most that each could score, the highest first."""
@@ -196,6 +226,25 @@ class Memory:
             if ceiling >= min_score:
                 yield ceiling, unit(key, records[key])
 
+    def search(
+        self, query: str, *, side: Language | None = None, limit: int = 20, offset: int = 0
+    ) -> tuple[list[Line], int]:
+        """
+        The units that hold all that a query asks for, in one language or (None) in either; and how many there are.
+
+        Phrases are quoted; other words may stand anywhere. Without any quotes they are first taken for a phrase, and
+        looked for one by one where no unit has it. Units that have all of it in one piece come first, then shorter ones.
+        """
+        asked = read_query(query)
+        if not asked.quoted or len(asked.phrases) < 2:
+            phrase = " ".join(asked.phrases)
+            lines, total = self.concordance(phrase, side=side, limit=limit, offset=offset)
+            if total or len(asked.phrases) < 2:
+                return lines, total
+        sides: Sequence[Language] = (side,) if side else LANGUAGES
+        keys = holding(asked.phrases, [self._index(language) for language in sides])
+        return self._lines(keys[offset : offset + limit], asked.phrases, sides), len(keys)
+
     def concordance(
         self, phrase: str, *, side: Language | None = None, limit: int = 20, offset: int = 0
     ) -> tuple[list[Line], int]:
@@ -211,15 +260,16 @@ class Memory:
                 key for language in sides for key in self._index(language).phrase(parts, sys.maxsize)[0]
             )
             keys, total = list(found)[offset : offset + limit], len(found)
-        lines = (self._line(key, phrase, sides) for key in keys)
-        return [line for line in lines if line is not None], total
+        return self._lines(keys, [phrase], sides), total
 
-    def _line(self, key: str, phrase: str, sides: Sequence[Language]) -> Line | None:
-        record = self.store.get(UNIT, key)
-        if record is None:
-            return None
-        spans = {language: tuple(places(phrase, record["texts"][language])) for language in sides}
-        return Line(unit(key, record), spans) if any(spans.values()) else None
+    def _lines(self, keys: Iterable[str], phrases: Sequence[str], sides: Sequence[Language]) -> list[Line]:
+        """The lines of units that are still there."""
+        found = []
+        for known in filter(None, map(self._known, keys)):
+            there = {language: spans(phrases, known.texts[language]) for language in sides}
+            if any(there.values()):
+                found.append(Line(known, there))
+        return found
 
     @property
     def _writing(self) -> bool:
@@ -258,6 +308,8 @@ class Memory:
                 if effect.kind == UNIT:
                     self._changed = True
                     _note(effect, gone, said)
+                    if self._lists is not None:
+                        self._lists.note(effect)
             for language, index in self._indexes.items():
                 index.discard(gone)
                 index.extend(said[language].items())
@@ -281,17 +333,3 @@ def _note(effect: Effect, gone: dict[str, None], said: dict[Language, dict[str, 
         if effect.before is None or effect.before["texts"][language] != text:
             new[effect.id] = text
             gone.pop(effect.id, None)
-
-
-def places(phrase: str, text: str) -> Iterator[tuple[int, int]]:
-    """
-    Where a phrase stands in a text as whole words, whatever the case: code points.
-
-    >>> list(places("gencatan senjata", "Gencatan senjata itu, kata dia, gencatan  senjata tetap."))
-    [(0, 16), (32, 49)]
-    """
-    wanted = words(phrase)
-    found = [(fold(lexeme.text), lexeme.start, lexeme.end) for lexeme in lexemes(text) if lexeme.kind != "mark"]
-    for k in range(len(found) - len(wanted) + 1):
-        if [word for word, _, _ in found[k : k + len(wanted)]] == wanted:
-            yield found[k][1], found[k + len(wanted) - 1][2]

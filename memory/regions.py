@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from memory.telltales import (
+from memory.looks import (
     BULLET,
     ENDS,
     ENTRY_TIME,
@@ -20,6 +20,7 @@ from memory.telltales import (
     told_at_length,
     whole_headline,
 )
+from memory.notices import addresses, personal
 
 Found = list[str | None]
 
@@ -34,13 +35,16 @@ def regions(lines: Sequence[str], found: Found) -> None:
 
     A page that tells nothing is left as it is.
     """
-    first, last = _stretch([_weight(line, reason) for line, reason in zip(lines, found, strict=True)])
+    personal_page = personal(lines, found)
+    ours = [not personal_page and addresses(line) for line in lines]
+    weights = [_weight(line, reason) for line, reason in zip(lines, found, strict=True)]
+    first, last = _stretch([min(weight, 1.0) if own else weight for weight, own in zip(weights, ours, strict=True)])
     told = [k for k in range(first, last + 1) if found[k] is None]
     if not told or not any(like_prose(lines[k]) for k in told):
         return
     kept = _headline(lines, found, first) | _announced(lines, found, last)
     for k in (*range(first), *range(last + 1, len(lines))):
-        if found[k] is None and k not in kept and not _paragraph(lines[k]):
+        if found[k] is None and k not in kept and (ours[k] or not _paragraph(lines[k])):
             found[k] = "other_headline" if k > last and whole_headline(lines[k]) else "menu"
 
 
@@ -49,7 +53,7 @@ def _paragraph(line: str) -> bool:
     return (
         like_prose(line)
         and bool(ENDS.search(line[-30:]))
-        and not line.endswith("?")
+        and not line.endswith(("?", "...", "…"))
         and len(line.split()) >= _PARAGRAPH
     )
 
@@ -97,7 +101,7 @@ def _headline(lines: Sequence[str], found: Found, first: int) -> set[int]:
             groups[-1].append(k)
         elif groups[-1]:
             groups.append([])
-    groups = [group for group in groups if group]
+    groups = _below_the_menu(lines, found, first, [group for group in groups if group])
     if not groups:
         return {first - 1}
 
@@ -114,6 +118,21 @@ def _headline(lines: Sequence[str], found: Found, first: int) -> set[int]:
         or size([k]) >= max(6, size(main) / 2)
         or (k > main[-1] and like_sentence(lines[k]) and told_at_length(lines[k]))
     }
+
+
+def _below_the_menu(lines: Sequence[str], found: Found, first: int, groups: list[list[int]]) -> list[list[int]]:
+    """
+    A slogan stands above the menu, the headline below it: where a headline does, what is above the menu is let go.
+
+    A line that stands on both sides of the menu is the headline, too.
+    """
+    menu = next((k for k in range(first - 1, 1, -1) if all(found[n] == "menu" for n in (k, k - 1, k - 2))), -1)
+    below = [group for group in groups if group[0] > menu]
+    headed = any(whole_headline(lines[k]) for group in below for k in group)
+    slogans = not any(whole_headline(lines[k]) for group in groups for k in group if k < menu)
+    titled = any(len(lines[k].split()) >= 6 for group in below for k in group)
+    again = any(lines[k] in lines[menu:first] for group in groups for k in group if k < menu)
+    return below if (headed or (titled and slogans)) and not again else groups
 
 
 def _announced(lines: Sequence[str], found: Found, last: int) -> set[int]:

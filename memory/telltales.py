@@ -3,13 +3,18 @@ The looks of a line that is not part of a story: adverts, captions, menus, times
 
 Start with `telltale`: it says of one line whether its own look betrays it, and as what. Some looks are unmistakable (©,
 "klik di sini", "Baca juga: …", a photo credit in brackets). The weak ones ("Laporan …", "By …", "Diterbitkan …") are
-also how sentences of a story begin or end; they never take a line that is a sentence. `HEADING` knows the headings of
-lists of other stories; `like_headline` and `like_prose` tell what a line is instead. What a line's neighbours betray is in `furniture.py`.
+also how sentences of a story begin or end; they never take a line that is a sentence. `headings.py` knows the headings of
+lists of other stories, `notices.py` the sentences in which the page speaks of itself. What a line's neighbours betray is
+in `furniture.py`.
 """
 
 from __future__ import annotations
 
 import re
+
+from memory.headings import leads_elsewhere, lists_others
+from memory.looks import BULLET, SPEAKS, like_sentence
+from memory.notices import notice
 
 REASONS = {
     "related": "a link to another story",
@@ -27,6 +32,7 @@ REASONS = {
     "copyright": "a copyright notice",
     "comments": "the comments box",
     "invitation": "an invitation to follow or subscribe",
+    "notice": "a notice of the site or its editors",
 }
 
 _DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
@@ -42,26 +48,28 @@ _AGENCY = r"(?:ANTARA|AFP|AP|EPA|REUTERS|Reuters|KCNA|TASS|Xinhua|Getty(?: Image
 # Each row: the reason, and what a whole line must look like. Grouped by where on the page it stands.
 _UNMISTAKABLE: list[tuple[str, str]] = [
     # Links inside the story
-    ("related", r"(?:(?:baca|lihat|simak|tonton|dengarkan|cek)\s*(?:juga|pula|selengkapnya|video|foto)?|pilihan editor|jangan lewatkan|(?:see|read|watch)(?: also| more| next)?)\s*[:|]\s*\S.*"),
+    ("related", r"(?:(?:baca|lihat|simak|tonton|dengarkan|cek)\s*(?:juga|pula|selengkapnya|video|foto)?|pilihan editor|jangan lewatkan|saksikan|(?:see|read|watch|also read)(?: also| more| next)?)\s*[:|]\s*\S.*"),
     ("related", r"(?:baca|lihat|simak|tonton)\s*(?:juga|pula|selengkapnya)\b\s*[\-–]?.{0,160}|(?:see|read|watch)\s+(?:also|more|next)\b\s*[\-–]?.{0,160}"),
     ("related", r"\[\s*(?:gambas|embed|video)\b.*\]"),
     # Adverts
-    ("advert", r"\W*(?:advertisement|advertising|iklan|sponsored|advertorial|promoted content)\W*|.*\bkiriman pengiklan\b.*"),
+    ("advert", r"\W*(?:advertisement|advertising|iklan|sponsored|advertorial|promoted content)\W*|.*\bkiriman pengiklan\b.*|ad(?:s|verts?)?|(?:ad|advertisement) feature|paid post|(?:story|article|post)\s+continues\s+(?:below|after)\b.*|(?:remove|report) (?:this )?ads?"),
     # Buttons
     ("widget", r".*\b(?:cookies?|kuki)\b.*(?:setuju|menyetujui|pengalaman|experience|accept|polic(?:y|ies)|kebijakan|website|situs|preferences).*"),
     ("widget", r"(?:we use|kami (?:menggunakan|memakai)|situs ini menggunakan)\b.{0,30}\b(?:cookies?|kuki)\b.*"),
+    ("widget", r"(?:link|tautan|url)\s+(?:(?:telah |sudah |berhasil )?disalin|copied)\b.{0,30}|(?:audio|listen|dengarkan)\s*[:(|·•].*|toggle \w+|(?:jump|skip) to \w+|like loading\W*|listen to (?:this|the)\b.{0,40}|(?:view|open|hide|toggle) (?:image|caption)\b.{0,30}|(?:tap|click|swipe) to\b.{0,40}"),
     ("widget", r"the (?:code|url|link) has been copied.*|.*\b(?:buka|open|view|baca|lihat)\b.{0,30}\b(?:di|in)\b.{0,6}\b(?:peramban|browser)\W*"),
     # Photographs
     ("caption", r"(?:foto|photo|ilustrasi|illustration|infografis|gambar|tangkapan layar|screenshot)\s*(?:arsip|ilustrasi|file|oleh|by|credit|kredit|utama|atas|bawah)?\s*(?:[:/]|\s[–-]\s|\()\s*.*"),
     ("caption", r"\[\s*(?:gambar|foto|image|photo|ilustrasi|illustration)\s*[:|].*\]|\[(?-i:[A-Z][\w. ]{1,30}/\s?[A-Z])[\w .'’-]{1,40}\].*"),
     ("caption", r"(?:keterangan (?:gambar|foto)|sumber (?:gambar|foto)|(?:image|photo) (?:caption|source|credit))\s*[,:].*"),
+    ("caption", r"enlarge(?: image)?\s*/\s.*|.*\((?:(?:image|photo|picture|pic) credit|image|picture|pic|humas|dok\.?|dokumentasi|istimewa|ist\.?|handout|supplied|provided|pictured?)\b[^()]{0,60}\)\W*"),
     ("caption", r"item \d+ of \d+\b.*|\[\d+/\d+\].*"),
     ("caption", r".*\((?:foto|photo|image|gambar|ilustrasi|sumber|source|dok|dokumentasi|courtesy|credit|kredit|file|antara foto|\w+ photo)\s*[:/.]\s*[^()]*\)\W*|.*\((?:\w+ )?(?:(?:file )?photo|foto|courtesy)\b[^()]{0,60}\)\W*"),
     ("caption", rf".*\((?-i:{_AGENCY})(?:\s*(?:FOTO|PHOTO|/|-)(?!\s*(?-i:{_AGENCY})\)|\s*[\w-]{{1,5}}\))[^()]*)+\)\W*"),
     ("caption", rf".*[.)]\s*\(?(?-i:[A-Z][A-Za-z]*[A-Z][A-Za-z.]*|[A-Z]{{3,}}[\w.]*(?: FOTO| PHOTO)?|\w+\.(?:com|id|net|co\.id))\s?/\s?(?!(?-i:{_AGENCY})\)|[\w-]{{1,5}}\))(?-i:[A-Z])[\w .'-]{{2,60}}(?:/\w{{2,4}})?\)?\W*"),
     ("caption", r".*[.!?)][\"”]?(?: malam| pagi| siang| sore)?\.?\s*\((?-i:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}\s?/\s?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}|[A-Z][\w.'-]*\s?/\s?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3})\)\W*"),
     ("caption", r"\(?(?-i:[A-Za-z]+(?:\.[a-z]{2,4}){1,2}\s?/\s?[A-Z])[\w .'’-]{2,40}\)?\W*"),
-    ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Image|Gambar)\s*[/:]\s*\S[^.]{0,60}\.?"),
+    ("caption", r".*[\s.](?-i:Foto|FOTO|Photo|Photograph|Picture|Pic|Image|Gambar|Credit)\s*[/:]\s*\S[^.]{0,60}\.?"),
     ("caption", r"(?-i:ANTARA FOTO|ANTARA|AFP|REUTERS|Reuters|Getty Images)\s*/.*"),
     # Who
     ("byline", r"\((?-i:[a-z]{2,5}|[A-Z]{2,5}|[A-Za-z]{1,5}(?:\s*[/\-,]\s*[A-Za-z]{1,5}){1,3})\)\.?|\[[A-Za-z]{2,4}(?:/[A-Za-z]{2,4})*\]"),
@@ -90,12 +98,17 @@ _WEAK: list[tuple[str, str]] = [
     ("advert", r"(?:advertisement|iklan)\s*[·|–-].{0,40}|.*\b(?:konten (?:bersponsor|berbayar)|sponsored by)\b.*"),
     ("advert", r"\W*(?:(?:scroll|swipe)\s+(?:to|untuk|ke|down|up)|(?:gulir|geser) (?:untuk|ke)|lanjut(?:kan)? (?:mem)?baca|continue reading|resume content).{0,40}"),
     # Buttons
-    ("widget", r"(?:a\s+){1,3}a|a\s*[-+]\s*a?\s*[-+]?|loading\W*|memuat\W*|text size|(?:dark|light)(?:/light)? mode|\d(?:[.,]\d+)?x|[\d.,]+\s?%"),
+    ("widget", r"(?:a\s+){1,3}a|a\s*[-+]\s*a?\s*[-+]?|(?:loading|memuat)\b.{0,24}|text size|(?:dark|light)(?:/light)? mode|\d(?:[.,]\d+)?x|[\d.,]+\s?%"),
     ("widget", r"(?:bagikan|share|sebarkan|salin tautan|copy link|copied|tautan disalin|berhasil disalin|simpan|bookmark|cetak|print|dengarkan|kirim)(?:\s+(?:this|ini|ke|via|on|artikel|article|berita)\b.{0,30})?\s*:?"),
     ("widget", r"(?:bagikan|share|save|simpan|cetak|print|dengarkan|listen to|unduh|download|laporkan|report|beli|buy|gift|kirim|putar|play)\s+(?:\S+\s+){0,3}(?:ini|this|tulisan|artikel|article|page|story|siaran pers|foto|pdf)\b[^.]{0,40}"),
-    ("widget", r"(?:(?:facebook|twitter|whatsapp|telegram|line|x|linkedin|email|e-?mail address|alamat (?:surel|email)|instagram|tiktok|pinterest|threads|copy link|share|bagikan|salin)\W*){1,9}"),
+    ("widget", r"(?:(?:facebook|twitter|whatsapp|telegram|line|x|linkedin|reddit|bluesky|flipboard|messenger|pocket|print|cetak|email|e-?mail address|alamat (?:surel|email)|instagram|tiktok|pinterest|threads|copy link|share|bagikan|salin)\W*){1,9}"),
     ("widget", r"(?:lihat (?:semua|lainnya|selengkapnya|foto|hasil|komentar|\d+ balasan)|selengkapnya|tampilkan semua|(?:load|show|see|view) (?:more|all)(?: \w+)?|muat \S+ ?\S*|indeks|sembunyikan|balas|reply|putar|play)\W*"),
-    ("widget", r"(?:halaman|page)\s*:?\s*(?:\d[\s\d|/]*|selanjutnya|berikutnya|next)?(?:\s*(?:dari|of)\s*\d+)?|(?:[«»<>‹›]+\s*)?(?:selanjutnya|sebelumnya|berikut(?:nya)?|next|previous|prev)(?:\s*[«»<>‹›]+)?|\d(?:\s+\d){1,9}(?:\s+(?:selanjutnya|next))?"),
+    ("widget", r"(?:halaman|page)\s*:?\s*(?:\d[\s\d|/]*|selanjutnya|berikutnya|next)?(?:\s*(?:dari|of)\s*\d+)?|(?:[«»<>‹›]+\s*)?(?:selanjutnya|sebelumnya|berikut(?:nya)?|next|previous|prev)(?:\s*[«»<>‹›]+)?|(?:\d{1,3}|\.\.\.|…)(?:\s+(?:\d{1,3}|\.\.\.|…|of)){1,12}(?:\s+(?:selanjutnya|berikutnya|next|last|terakhir|older)\W*)?|(?:next|previous|prev|halaman|older|newer)\s+(?:page|posts?|stor(?:y|ies)|sebelumnya|selanjutnya|berikutnya)(?:\s.{0,40})?"),
+    ("widget", r"[«»<>‹›→←\s]*(?:next|prev(?:ious)?|selanjutnya|sebelumnya|berikutnya)(?: (?:article|artikel|berita|story|post|pos))?[«»<>‹›→←\s]*|[«»<>‹›→←\s]*\d{1,3}(?:\s+\d{1,3})*[«»<>‹›→←\s]*"),
+    ("menu", r"(?:tagged|filed under|posted in)\b(?: with)?(?:\s*:?\s*\S+){0,5}|topics?|topik"),
+    ("comments", r"(?:post|submit|kirim) (?:a )?(?:comment|komentar)|leave a (?:comment|reply)\b.{0,20}|\d+ (?:replies|balasan)|(?:log ?in|sign in|masuk) (?:to|untuk) (?:comment|reply|berkomentar)|score\s*:\s*-?\d+"),
+    ("widget", r"daftar isi|table of contents|(?:on|in) this (?:page|article|story)|(?:dalam|di) (?:artikel|halaman|tulisan) ini|(?:\w+\s){0,3}\w+\s?\*"),
+    ("menu", r"embargo(?:ed)?\b.{0,60}|for immediate release|untuk (?:di)?siarkan segera|siaran pers|(?:press|news|media) release"),
     ("widget", r"(?:font size|ukuran (?:font|huruf)|mode gelap|cari|search|login|masuk|daftar|sign (?:in|up)|log in|register|menu|beranda|home|kembali ke atas|back to top)\W*"),
     ("widget", r"(?:masuk|daftar|lanjutkan|sign (?:in|up)|log in|continue) (?:dengan|with)\b.{0,30}|(?:bagikan|share|ikuti|follow)\s+(?:kami |us )?(?:di|on|ke|via)\b.{0,40}|embed|please wait|aa?|auto|unduh|download|width|height|px|code|no media source.*|\d{3,4}p\b.*"),
     ("widget", r"(?:waktu (?:baca|membaca)|lama membaca|reading time|\d+\s*(?:min(?:ute)?s?|menit)\s*(?:read|baca))\b.{0,20}|tombol untuk .{0,40}|lewati .{0,60}|akhir dari .{0,60}|skip .{0,60}|end of .{0,40}"),
@@ -119,9 +132,11 @@ _WEAK: list[tuple[str, str]] = [
     # Photographs
     ("caption", r"(?:grafis|arsip|dok(?:umen(?:tasi)?)?)\s*(?:oleh|by)?\s*(?:[:/(]|\s[–-]\s)\s*.*|(?:foto|photo|gambar)\s+\d+\s+(?:dari|of)\s+\d+"),
     ("caption", r"\d+\s*/\s*\d+\b.*|zoom[- ]?in|perbesar(?: gambar)?|enlarge.*|foto arsip\b.*"),
+    ("caption", r"(?:photos?|image|picture) courtesy\b.*|(?:courtesy|image|picture|pic)\s*[:/]\s*\S.*"),
     ("caption", r"(?:foto|photos?|photographs?|photography|ilustrasi|illustrations?|infografis|grafis)\s+(?:oleh|by)\s+(?-i:[A-Z]).{1,60}"),
     # Who
     ("byline", r"(?:editor|penulis|reporter|pewarta|pewawancara|penyunting|redaktur|jurnalis|kontributor|laporan|wartawan|fotografer|penerjemah|author|writer|written by|reporting by|editing by|edited by|translated by|uploader|oleh|by)\s*(?:[:|,]|(?-i:\s[A-Z]))\s*.{0,120}"),
+    ("byline", r"(?:(?i:by|oleh)\s)(?-i:(?:[a-z][\w-]*\s){1,6}[A-Z][\w.'’-]*(?:(?:\s|,\s|\s(?:and|dan|&)\s)[A-Z][\w.'’-]*){1,9})\.?|(?:follow |ikuti )?@\w{2,30}|(?-i:(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w.'’-]*\s[|•]\s@?(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w.'’-]*)|.{3,40}\s[|•]\s@\w+"),
     ("byline", r"(?:teks|text|words|ditulis|disunting|ditinjau|disajikan|diterjemahkan|diterbitkan|artikel yang diterbitkan|reviewed|interview|wawancara)\s+(?:oleh|by)\s*:?\s*\S.{1,60}|(?:teks|penyunting foto|peranan)\s*[:,]\s*\S.{1,60}"),
     # Whence
     ("source", r"(?:sumber|source|link|tautan|via|artikel asli|original)\s*(?:berita|artikel|asli)?\s*:\s*.{0,160}"),
@@ -132,18 +147,6 @@ _WEAK: list[tuple[str, str]] = [
 ]  # fmt: skip
 TELLTALE = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _UNMISTAKABLE + _WEAK]
 
-# Headings after which other stories are listed, until prose comes again: a noun, an adjective, or both.
-_THINGS = r"(?:berita|artikel|kabar|video|foto|konten|topik|siaran pers|cerita|percakapan|penjelasan|bacaan|galeri|surat(?:-surat)?|edisi|tautan|infografis)"
-_KINDS = r"(?:terkait|terkini|terbaru|terpopuler|terhangat|(?:paling )?populer|pilihan|lainnya|rekomendasi|(?:paling )?banyak (?:dibaca|dibagikan))"
-_WHOSE = r"(?:\s+(?:untuk\s?(?:mu|anda|kamu)|redaksi|editor|artikel|berita|hari ini|lain(?:nya)?|di \S+))"
-HEADING = re.compile(
-    rf"(?:{_THINGS}\s+(?:{_KINDS}|utama|lain|sebelumnya){_WHOSE}?|{_KINDS}{_WHOSE}?|{_KINDS}\s+{_THINGS}{_WHOSE}?|baca juga|jangan (?:lewatkan|ketinggalan)|sorotan|viral|headline|trending|hot topic|now trending|informasi artikel|tags?|topik(?: artikel)?|foto|video"
-    r"|infografis|klasemen|kredit|lainnya dari .{1,30}|yang lainnya|jajak pendapat|polling|kuis|poll|quiz|suggested topics|companies|summary|top (?:news|stories)|latest(?: news)?|related(?: (?:stories|articles|news|posts|topics|content))?|most (?:read|popular|shared)|recommended(?: for you)?"
-    r"|(?:editors?['’]? ?s?|readers?['’]?s?) (?:picks?|choices?|favou?rites?)|you (?:may|might) (?:also )?like|more (?:stories|news|from .{1,30})|read also|explore the topic)(?:\s*/\s*.{1,30})?\s*[:»>]?",
-    re.IGNORECASE,
-)
-
-BULLET = re.compile(r"^\s*(?:[-–•*·▪●»›>]|\d{1,2}[.)])\s+")
 # An unquoted sentence in which the page itself speaks: to its reader, of what readers do with pages.
 _READER = re.compile(
     r"\b(?:anda|kamu|(?:bantu|dukung|balas|menyapa|membantu) kami|silakan|teruskan|(?:ponsel|e-?mail|surel|masukan|komentar|pertanyaan|kotak masuk)mu|your?|our editors|help us|support us)\b",
@@ -154,21 +157,20 @@ _PAGE = re.compile(
     r"|akses tanpa batas|jadilah anggota|notifikasi|kotak surat|aplikasi .{1,20}ponsel\w*|(?:free|this) (?:article|newsletter|e-?mail)|sign(?:ing)? up|subscri(?:be|ption)|your donations?|privacy policy|user agreement|inbox|this page)\b",
     re.IGNORECASE,
 )
-SPEAKS = re.compile(
-    r"\b(?:kata|ujar|ucap|tutur|ungkap|jelas|katanya|ujarnya|said|says|told|menurut|me\w{2,9}kan bahwa|mengatakan|menyatakan|menuturkan|menjelaskan|menambahkan|mengaku|menyebut)\b",
+
+
+# What stands beside a date in the line that tells when a page came out.
+_BESIDE_DATES = re.compile(
+    rf"{_DAYS}|(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun|sen|sel|rab|kam|jum|sab|min)\b|{_MONTHS}|\d+(?:st|nd|rd|th)?|[ap]\.?m\b|(?:wi[bt]a?|gmt|utc|bst|[ecmp][sd]?t|cest)\b"
+    r"|(?:(?:first|last|originally)\b|published|posted|updated|modified|created|diperbarui|diterbitkan|tayang|terbit|rilis|(?:on|at|pada|pukul|jam|tanggal)\b|[\W_])+",
     re.IGNORECASE,
 )
-ENDS = re.compile(
-    r"[.!?:;][\"'”’)\]]{0,4}(?:\s?(?:[(\[][\w*/ -]{1,14}[)\]]))?\s*$"
-)  # with the reporter's initials after it, or not
-WORD = re.compile(r"[^\W\d_][\w'’-]*")
-# Small words that headlines write small.
-_SMALL = frozenset(
-    "dan di ke dari yang untuk pada dengan dalam oleh atau bagi via soal saat demi tak agar jadi akan hingga sebagai kepada"
-    " the a an of in on at to for and or by with from as is vs".split()
-)
-# "16.41 WIB" alone above a paragraph: an entry of a live report.
-ENTRY_TIME = re.compile(r"(?:pukul )?\d{1,2}[.:]\d{2}(?: (?:WIB|WITA|WIT|GMT|AM|PM))?", re.IGNORECASE)
+
+
+def _dated(line: str) -> bool:
+    """Whether a line is a year or a clock, and nothing that is not said beside dates."""
+    told = re.search(r"\b(?:19|20)\d\d\b|\d[:.]\d\d", line)
+    return bool(told) and len(line) < 90 and not _BESIDE_DATES.sub("", line)
 
 
 def telltale(line: str) -> str | None:
@@ -191,52 +193,8 @@ def telltale(line: str) -> str | None:
             return reason
     if _READER.search(bare) and _PAGE.search(bare) and not re.search(r"[\"“”«»]", bare) and not SPEAKS.search(bare):
         return "invitation"
-    return "list" if HEADING.fullmatch(bare) else None
-
-
-def like_sentence(line: str) -> bool:
-    """
-    Whether a line could be a sentence of a story: it ends like one, in five words or more, mostly in small letters.
-
-    >>> like_sentence("By Monday the troops had left the city."), like_sentence("By Helena Brandt")
-    (True, False)
-    """
-    words = line.split()
-    small = sum(word[0].islower() for word in words)
-    return len(words) >= 5 and small >= 2 and bool(re.search(r"[.!?][\"'”’)\]]{0,4}$", line[-8:]))
-
-
-def like_headline(line: str) -> bool:
-    """
-    Whether a line is written as headlines are: no full stop, nearly every word that is not a small one capitalised.
-
-    >>> like_headline("Gubernur Sulteng: Jembatan Baru Tak Cukup Tanpa Perbaikan Jalan Desa")
-    True
-    >>> like_headline("Perjanjian ini memberikan bantuan timbal balik")
-    False
-    """
-    if re.search(r"[.:;,][\"'”’)\]]{0,4}$", line[-8:]) or ";" in line:
-        return False
-    telling = [word for word in WORD.findall(line) if word.casefold() not in _SMALL]
-    return bool(telling) and sum(word[0].isupper() for word in telling) >= 0.85 * len(telling)
-
-
-def like_prose(line: str) -> bool:
-    """
-    Whether a line tells something in sentences: it ends like one, or is long, and is not written like a headline.
-
-    >>> like_prose("Korea Selatan menyesalkan perjanjian tersebut.")
-    True
-    """
-    count = len(WORD.findall(line))
-    return not like_headline(line) and ((count >= 4 and bool(ENDS.search(line[-30:]))) or count >= 10)
-
-
-def told_at_length(line: str) -> bool:
-    """Whether a line is prose of the length that paragraphs of a story have, and teasers seldom."""
-    return like_prose(line) and len(line.split()) >= 12
-
-
-def whole_headline(line: str) -> bool:
-    """Whether a headline is too long for a subheading."""
-    return like_headline(line) and len(WORD.findall(line)) >= 5
+    if _dated(bare):
+        return "time"
+    if leads_elsewhere(bare) and not like_sentence(bare):
+        return "related"
+    return "list" if lists_others(bare) else notice(bare)

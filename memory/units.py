@@ -58,6 +58,8 @@ class Unit:
     created: Stamp = field(default_factory=Stamp)
     changed: Stamp = field(default_factory=Stamp)
     uses: int = 0
+    note: str = ""  # what a translator should know
+    properties: dict[str, str] = field(default_factory=dict)  # what its file said and we have no field for
 
     def met(self, origin: Origin) -> Unit:
         """The same unit, met once more; meeting it again in the same place adds nothing."""
@@ -65,20 +67,21 @@ class Unit:
         return self if origins is self.origin else replace(self, origin=origins)
 
     def merged(self, other: Unit) -> Unit:
-        """The unit, with what another meeting of its texts adds: places, a context where it has none, a better status."""
+        """The unit, with what another meeting of its texts adds: places, a context, a note, a property where it has none."""
         found = self
         for origin in other.origin:
             found = found.met(origin)
         context = self.context if self.context != Context() else other.context
         status = max(self.status, other.status, key=STATUSES.index)
-        return replace(found, context=context, status=status)
+        properties = {**other.properties, **self.properties}
+        return replace(found, context=context, status=status, note=self.note or other.note, properties=properties)
 
     def stamped(self, stamp: Stamp) -> Unit:
         """The same unit, made and changed at this time where it says no other."""
         created, changed = (told if told.at else stamp for told in (self.created, self.changed))
         return Unit(
             *(self.id, self.texts, self.origin, self.status, self.source, self.context, self.project, self.subject),
-            *(self.doubts, created, changed, self.uses),
+            *(self.doubts, created, changed, self.uses, self.note, self.properties),
         )
 
     def kept(self) -> dict[str, Any]:
@@ -88,6 +91,7 @@ class Unit:
             "origin": [_ORIGIN.unusual(origin) for origin in self.origin],
             **_PLAIN.unusual(self),
             **{name: told for name, part in _PARTS.items() if (told := part.unusual(getattr(self, name)))},
+            **({"properties": self.properties} if self.properties else {}),
         }
 
     def record(self) -> dict[str, Any]:
@@ -104,6 +108,8 @@ class Unit:
             "created": _STAMP.all(self.created),
             "changed": _STAMP.all(self.changed),
             "uses": self.uses,
+            "note": self.note,
+            "properties": dict(self.properties),
         }
 
 
@@ -136,7 +142,7 @@ class _Fields:
 
 _ORIGIN, _CONTEXT, _STAMP = map(_Fields, (Origin, Context, Stamp))
 _PARTS = {"context": _CONTEXT, "created": _STAMP, "changed": _STAMP}
-_PLAIN = _Fields(Unit, "id", "texts", "origin", *_PARTS)
+_PLAIN = _Fields(Unit, "id", "texts", "origin", "properties", *_PARTS)
 
 
 def unit_id(texts: dict[Language, str], project: str = "") -> str:
@@ -166,6 +172,8 @@ def unit(id_: str, record: dict[str, Any]) -> Unit:
         created=Stamp(**told("created", {})),
         changed=Stamp(**told("changed", {})),
         uses=told("uses", 0),
+        note=told("note", ""),
+        properties=told("properties") or {},
     )
 
 

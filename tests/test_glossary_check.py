@@ -102,6 +102,28 @@ class TestFindings:
 
         assert (finding.kind, finding.replacements) == ("variant", ("Kerja samanya",))
 
+    def test_what_is_missing_says_what_is_expected(self) -> None:
+        (finding,) = found("Gencatan senjata berlaku.", "It holds.")
+
+        assert (finding.replacements, finding.expected) == ((), ("ceasefire", "truce"))
+
+    @pytest.mark.parametrize(
+        ("target", "severity"),
+        [
+            ("Kemitraan itu adalah yang strategis.", "advice"),
+            ("Kemitraan yang sangat strategis itu.", "advice"),
+            ("Kemitraan yang tidak strategis itu.", "error"),
+            ("Kemitraan itu; yang lain strategis.", "error"),
+        ],
+    )
+    def test_a_modifier_at_a_distance_is_advice(self, target: str, severity: str) -> None:
+        partnership = concept(
+            "c_p", Term("id", "kemitraan strategis", "preferred"), Term("en", "strategic partnership", "preferred")
+        )
+        (finding,) = check([Passage("1", "A strategic partnership.", target)], "en", Listed([partnership])).findings
+
+        assert (finding.kind, finding.severity) == ("missing", severity)
+
     def test_without_a_source_only_the_target_is_judged(self) -> None:
         kinds = [finding.kind for finding in found("", "A weapon stop, or a cessation of arms.")]
 

@@ -136,7 +136,7 @@ NEEDED = "Columns: " + ", ".join(table.COLUMNS) + "."
     ("content", "message"),
     [
         ("key,id\nk,sanksi\n", "terms.csv is no term list: it lacks en."),
-        ("id,english\n", "terms.csv is no term list: it lacks en, key."),
+        ("id,english\n", "terms.csv is no term list: it lacks en."),
         (f"{HEAD},colour\nk,a,b,red\n", "terms.csv is no term list: it has colour."),
         (f"{HEAD},en\nk,perjanjian,treaty,pact\n", "terms.csv is no term list: it has en twice."),
     ],

@@ -122,7 +122,21 @@ class TestLookUp:
             ),
         )
 
-        assert found(glossary, "ijin", "id") == [("izin", "exact")]
+        assert found(glossary, "ijin", "id") == [("izin", "spelling")]
+
+    def test_while_an_edit_waits_the_approved_terms_answer(self, glossary: Glossary) -> None:
+        terms = (Term("id", "peluncur rudal", "preferred"), Term("en", "missile launcher", "preferred"))
+        add(glossary, Concept("c_1", terms, "approved"))
+        glossary.look_up("peluncur rudal")
+        glossary.edit(
+            "c_1", {"terms": [{"language": "id", "text": "peluncur rudal"}, {"language": "en", "text": "x"}]}, by="ana"
+        )
+
+        for here in (glossary, Glossary(glossary.store)):
+            (hit,) = here.look_up("peluncur rudal", "id").hits
+            assert [term.text for term in hit.concept.in_language("en")] == ["missile launcher"]
+            assert hit.concept.lifecycle == "in_review"
+            assert here.look_up("missile launcher", "en").hits[0].how == "exact"
 
     def test_did_you_mean_only_where_nothing_closer_is_found(self, seas: Glossary) -> None:
         assert seas.look_up("gencatan sejata").did_you_mean == ("gencatan senjata",)

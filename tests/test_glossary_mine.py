@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from glossary.lookup import Glossary
-from glossary.mine import mine
+from glossary.mine import Progress, mine
 from glossary.report import Report
 from glossary.terms import Decision
 from memory.errors import Invalid
@@ -192,35 +192,17 @@ class TestNothingByHalves:
         assert found.skipped == [{"line": 3, "why": "the key “k” is in line 2 already"}]
         assert found.concepts == {"new": 1, "unchanged": 0}
 
-    @pytest.mark.parametrize(
-        ("stage", "at"), [("read", 1), ("extract", 5), ("compose", 0), ("propose", 0), ("propose", 1)]
-    )
-    def test_a_run_interrupted_at_any_stage_has_done_nothing(
+    @pytest.mark.parametrize(("stage", "at"), [("read", 0), ("read", 1), ("remember", 0)])
+    def test_a_run_interrupted_before_all_is_read_has_done_nothing(
         self, stage: str, at: int, story: Path, store: Store
     ) -> None:
         pair(story)
         before = state(store)
 
-        def interrupt(here: str, done: int, _: int) -> None:
-            if here == stage and done >= at:
-                raise KeyboardInterrupt
-
         with pytest.raises(KeyboardInterrupt):
-            run([story], store, progress=interrupt)
+            run([story], store, progress=interrupting(stage, at))
         assert state(store) == before
         assert run([story], store).counts()["proposed"] > 0
-
-    def test_after_an_interruption_the_same_glossary_answers_and_mines_on(self, story: Path, store: Store) -> None:
-        (story / "list.csv").write_text("key,id,en\ngs,gencatan senjata,ceasefire\n", encoding="utf-8")
-        memory, glossary = Memory(store), Glossary(store)
-
-        def interrupt(stage: str, done: int, _: int) -> None:
-            if stage == "propose" and done:
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            mine([story], memory=memory, glossary=glossary, progress=interrupt)
-        assert glossary.look_up("gencatan senjata").hits == ()
 
 
 class TestNothingTwice:
@@ -301,25 +283,6 @@ class TestEveryKindOfFile:
         assert {c.why[0] for c in Glossary(store).concepts("proposed")} == {"aligned"}
         run([file], store)
         assert state(store) == before
-
-    def test_names_are_listed_apart_and_renderings_are_counted(self, tmp_path: Path, store: Store) -> None:
-        pairs = [
-            {
-                "id": "Dewan Keamanan PBB menolak gencatan senjata.",
-                "en": "The UN Security Council rejects the ceasefire.",
-            },
-            {
-                "id": "Dewan Keamanan PBB membahas gencatan senjata.",
-                "en": "The UN Security Council discussed the truce.",
-            },
-            {"id": "Kemarin gencatan senjata itu gagal.", "en": "Yesterday the ceasefire failed."},
-        ]
-        told = run([tmx(tmp_path / "a.tmx", *pairs)], store).as_json()
-
-        assert [(c["id"], c["en"], c["met"]) for c in told["candidates"]] == [
-            ("gencatan senjata", ["ceasefire", "truce"], [2, 1])
-        ]
-        assert [c["id"] for c in told["names"]] == ["Dewan Keamanan PBB"]
 
     def test_words_are_translated_as_the_memory_translates_them(
         self, tmp_path: Path, story: Path, store: Store
@@ -418,6 +381,16 @@ class TestEveryKindOfFile:
         glossary = Glossary(store)
 
         assert {glossary.history(c.id)[0]["by"] for c in glossary.concepts()} == {"ani"}
+
+
+def interrupting(stage: str, at: int) -> Progress:
+    """Progress that interrupts when a stage has got so far."""
+
+    def interrupt(here: str, done: int, _: int) -> None:
+        if here == stage and done >= at:
+            raise KeyboardInterrupt
+
+    return interrupt
 
 
 def escaped(text: str) -> str:

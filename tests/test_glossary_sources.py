@@ -160,7 +160,7 @@ def test_a_table_that_is_neither_is_refused_with_the_columns_it_has(tmp_path: Pa
     with pytest.raises(Invalid) as refused:
         gather([tmp_path])
     assert refused.value.message == (
-        "a.csv is a table with the columns colour, size; it is neither a term list nor a lexicon."
+        "a.csv is a table with the columns colour, size; it is no term list, no lexicon and no memory."
     )
     assert refused.value.hint == "A term list has key, id, en …; a lexicon has indonesian, pos, english."
 

@@ -58,6 +58,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), min_size=1, max_size=12).map("".j
 WORDS = st.text("abcdefghij_", min_size=1, max_size=8)
 NAMES = st.one_of(st.just(""), TEXTS)
 LINES = st.one_of(st.just(""), TEXTS.map(lambda text: " ".join(text.split())))
+PROPERTIES = st.text("abcxyz_-:", min_size=1, max_size=8).filter(lambda name: name not in ("id", "key"))
 STAMPS = st.builds(
     lambda at, by: Stamp(at.isoformat(timespec="seconds") + "+00:00" if at else "", by),
     st.none() | st.datetimes(min_value=datetime(1900, 1, 1)),
@@ -86,6 +87,8 @@ def units(draw: st.DrawFn) -> Unit:
         created=draw(STAMPS),
         changed=draw(STAMPS),
         uses=draw(st.integers(0, 10**6)),
+        note=draw(NAMES),
+        properties=draw(st.dictionaries(PROPERTIES, TEXTS, max_size=2)),
     )
 
 

@@ -67,7 +67,7 @@ def test_a_catalogue_in_another_language_is_refused(tmp_path: Path, language: st
     said = language or "nothing"
     assert (
         str(caught.value)
-        == f"a.po does not say that it is in id or en; its header says Language: {said}. Say it with --to."
+        == f"a.po does not say that it is in id or en; its header says Language: {said}. Say with --from what it is translated from."
     )
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from memory.concordance import places
 from memory.errors import Invalid, NotFound
-from memory.recall import Memory, Remembered, places
+from memory.recall import Memory, Remembered
 from memory.stores import open_store
 from memory.text import words
 from memory.units import Context, Match, Origin, Penalty, Unit, unit, unit_id

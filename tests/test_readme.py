@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PADANAN, ROOT
-from web.cli import padanan
+from web.cli.command import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.S)
@@ -45,7 +45,7 @@ def test_every_console_block_prints_what_it_shows(block: str, seeded_copy: Path,
 
 
 def test_every_command_is_in_the_readme() -> None:
-    assert [name for name in padanan.commands if f"`{name}" not in README and f"padanan {name}" not in README] == []
+    assert [name for name in COMMANDS if f"`{name}" not in README and f"padanan {name}" not in README] == []
 
 
 def test_every_route_of_the_api_is_in_the_readme(client) -> None:  # type: ignore[no-untyped-def]

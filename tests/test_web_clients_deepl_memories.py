@@ -9,10 +9,15 @@ import deepl
 import pytest
 import requests
 
+from memory import edit
 from memory.formats import Pair, read
+from memory.recall import Memory
+from memory.text import Language
+from memory.units import Origin, Unit, unit_id
 from tests.test_web_clients_deepl import client
 from tests.web_served import Served, served
 from tests.web_small import PAIRS
+from web.clients.deepl.parts import Parts
 
 NEW = (("Rapat ditunda.", "The meeting was adjourned."), ("Sidang ditutup.", "The session was closed."))
 
@@ -57,7 +62,6 @@ def test_the_memory_is_listed_from_either_language(editor: deepl.DeepLClient) ->
 
     assert (there.target_languages, back.target_languages) == (["en"], ["id"])
     assert there.segment_count >= 6
-    assert there.updated_time is not None
     assert str(editor.get_translation_memory(there)) == str(there)
 
 
@@ -184,6 +188,30 @@ def test_an_import_that_cannot_be_is_refused_when_it_is_ordered(server: Served, 
 
     assert told.status_code == 400
     assert set(told.json()) == {"message"}
+
+
+def test_parts_follow_the_memory(memory: Memory) -> None:
+    def made(n: int, project: str) -> Unit:
+        texts: dict[Language, str] = {"id": f"Kalimat {n}.", "en": f"Sentence {n}."}
+        return Unit(unit_id(texts, project), texts, (Origin("a", "a", n),), project=project)
+
+    def seen(parts: Parts) -> dict[tuple[str | None, str], list[str]]:
+        return {(one.project, one.source): [known.id for known in parts.units(one)] for one in parts.all()}
+
+    following = Parts(memory)
+    units = [made(n, project) for n, project in enumerate(["", "satu", "satu", "dua"])]
+    steps = [
+        lambda: memory.remember(units),
+        lambda: memory.remember([made(9, "tiga")]),
+        lambda: edit.revise(units[1].id, {"project": "dua"}, memory, by="ana"),
+        lambda: edit.revise(units[2].id, {"status": "reviewed"}, memory, by="ana"),
+        lambda: memory.forget([units[2].id, units[0].id]),
+    ]
+
+    for step in steps:
+        step()
+        assert seen(following) == seen(Parts(memory))
+    assert {project for project, _ in seen(following)} == {None, "dua", "tiga"}
 
 
 def test_the_whole_memory_cannot_be_deleted(server: Served, editor: deepl.DeepLClient) -> None:

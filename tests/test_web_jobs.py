@@ -229,8 +229,8 @@ def test_a_watcher_sees_every_state_and_the_end(tmp_path: Path) -> None:
         seen = [job for job in queue.watch(id_) if job]
 
     assert (seen[0].state, seen[-1].state) == ("running", "done")
-    assert seen[0].progress == {"stage": "begin", "done": 0, "total": 2}
-    assert seen[-1].progress == {"stage": "middle", "done": 1, "total": 2}
+    assert seen[0].progress == {"stage": "begin", "done": 0, "total": 2, "left": None}
+    assert seen[-1].progress == {"stage": "middle", "done": 1, "total": 2, "left": None}
 
 
 def test_a_watcher_is_given_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,3 +281,12 @@ def test_watchers_are_let_go_of_when_the_server_ends(tmp_path: Path) -> None:
 
     assert not watcher.is_alive()
     assert json.dumps(seen)
+
+
+def test_a_list_of_jobs_does_without_their_reports(tmp_path: Path) -> None:
+    """A report may be megabytes, and two hundred are kept."""
+    with jobs(tmp_path, Bench()) as queue:
+        done = ended(queue, queue.add("mine", file, by="rina").id)
+
+        assert [job.report for job in queue.all()] == [None]
+        assert done.report == {"read": ["isi"]}

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from web.progress import Progress
+from web.remaining import Remaining
 
 
 class Terminal(io.StringIO):
@@ -90,3 +91,24 @@ def test_no_bar_is_left_half_drawn_by_a_problem(monkeypatch: pytest.MonkeyPatch)
         cut_off()
 
     assert terminal.getvalue().endswith("\n")
+
+
+def test_a_long_stage_says_how_long_it_will_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("web.progress.time.monotonic", lambda: now[0])
+    progress = Progress()
+    progress._remaining = Remaining(lambda: now[0])
+
+    for done, at in enumerate((0.0, 10.0, 20.0, 400.0, 500.0)):
+        now[0] = at
+        progress("align", 10 * done, 40)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "align: 0 of 40",
+        "align: 10 of 40, about 30 s left",
+        "align: 20 of 40, about 20 s left",
+        "align: 30 of 40, about 2 min left",
+        "align: 40 of 40",
+    ]

@@ -85,7 +85,7 @@ def test_a_second_writer_is_told_who_writes(running: tuple[Path, int, str, int],
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr == (
         f"padanan: {data} is being written by another process (pid {pid}).\n"
-        "  Stop that process, or use its API instead (a running `padanan serve` answers under /api/v1).\n"
+        "  If it is a server, use POST /api/v1/jobs (kind=mine); or stop it first.\n"
     )
 
 

@@ -52,6 +52,13 @@ def test_an_unknown_setting_is_refused_by_name() -> None:
         settings({}, size=1, colour="red")
 
 
+def test_behind_another_server_nobody_is_local() -> None:
+    """Who comes through a proxy on this machine may be anybody."""
+    chosen = settings({"PADANAN_PROXY": "127.0.0.1"})
+
+    assert (chosen.proxy, chosen.local, chosen.visitor) == ("127.0.0.1", False, "anyone")
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         settings({}).port = 1  # type: ignore[misc]

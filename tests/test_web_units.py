@@ -50,7 +50,7 @@ def test_each_unit_is_answered_in_order(known: Callers) -> None:
         ({"texts": {"id": "a", "en": " "}}, "texts.en", "texts.en is empty."),
         ({"texts": {"id": "a", "en": "b", "fr": "c"}}, "texts.fr", "texts has fr, which is not known."),
         ({"texts": TIDE, "status": "final"}, "status", "status is “final”."),
-        ({"texts": TIDE, "note": "x"}, "note", "units[0] has note, which is not known."),
+        ({"texts": TIDE, "colour": "x"}, "colour", "units[0] has colour, which is not known."),
         ({"texts": {"id": "a", "en": 1}}, "texts.en", "texts.en is to be a string; it is 1."),
     ],
 )

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from memory.errors import Invalid
 from memory.stores import open_store
+from tests.conftest import CASES
 from tests.test_web_serve import ask, serving
 from tests.web_asking import API, Callers, callers, refused, told
 from tests.web_small import small
@@ -115,6 +116,21 @@ def test_a_pair_of_documents_is_mined(known: Callers) -> None:
     assert found[0]["unit"]["origin"][0]["file"] == "banjir.id.txt"
 
 
+def test_two_reports_of_one_event_are_mined_as_such(known: Callers) -> None:
+    files = [(path.name, path.read_bytes()) for path in sorted((CASES / "comparable").iterdir())]
+    job = done(known, *files, kind="mine", content="comparable")
+
+    assert (job["state"], job["report"]["documents"][0]["kind"]) == ("done", "comparable")
+    assert {one["method"] for one in job["report"]["candidates"]} >= {"comparable", "composed"}
+    assert job["report"]["counts"]["units_created"] == 0
+
+
+def test_a_report_without_its_other_half_is_refused(known: Callers) -> None:
+    job = done(known, *PAIR[:1], kind="mine", content="comparable")
+
+    assert (job["state"], job["error"]["message"]) == ("failed", "banjir.id.txt has no other half among the files.")
+
+
 def test_a_list_of_jobs_has_no_reports(known: Callers) -> None:
     job = done(known, *PAIR, kind="mine")
 
@@ -169,6 +185,7 @@ def test_a_job_is_queued_and_cancelled_while_the_store_is_busy(known: Callers) -
         ({}, [("a.csv", TABLE)], "kind"),
         ({"kind": "dig"}, [("a.csv", TABLE)], "kind"),
         ({"kind": "import"}, [], "files"),
+        ({"kind": "import", "content": "comparable"}, [("a.csv", TABLE)], "content"),
         ({"kind": "import", "content": "words"}, [("a.csv", TABLE)], "content"),
         ({"kind": "import", "project": "p" * 201}, [("a.csv", TABLE)], "project"),
         ({"kind": "import", "colour": "red"}, [("a.csv", TABLE)], "colour"),

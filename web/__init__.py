@@ -1,7 +1,6 @@
 """web knows people and programs that ask: a page, an API, a command line."""
 
-from web.app import create_app
-from web.context import Context, opened
+from web.door import late as __getattr__
 from web.settings import Settings, settings
 
-__all__ = ["Context", "Settings", "create_app", "opened", "settings"]
+__all__ = ["Context", "Settings", "__getattr__", "create_app", "opened", "settings"]

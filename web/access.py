@@ -2,7 +2,8 @@
 Who may do what: roles, and the tokens that programs bring.
 
 Tokens live in a store of their own beside the other, in `<data>/access`, which a process opens for writing only for the
-moment of a change: `padanan token add` works while a server runs, and the server knows the token at its next request.
+moment of a change: `padanan token add` works while a server runs, and the server knows the token at its next request. With
+them live people and invitations (`web/accounts.py`) and sessions (`web/sessions.py`).
 """
 
 from __future__ import annotations
@@ -16,19 +17,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from memory.errors import Conflict, Invalid, NotFound, Unavailable
 from memory.stores import Change, Store, open_store
+from web.roles import GRANTED, ROLES, Role
 
-Role = Literal["anyone", "reader", "translator", "editor", "admin"]
-ROLES: tuple[Role, ...] = ("anyone", "reader", "translator", "editor", "admin")  # each may all that those before it may
-GRANTED: tuple[Role, ...] = ROLES[1:]
+__all__ = ["GRANTED", "PREFIX", "ROLES", "Access", "Role", "Token"]
 PREFIX = "pdn_"
 _TOKEN = "token"  # noqa: S105 - a kind of record
-_BYTES = 32
-_LONGEST_NAME = 100
-_PATIENCE = 3.0  # seconds that a change waits for another process's
+BYTES = 32  # of a secret
+LONGEST_NAME = 100
+_PATIENCE = 10.0  # seconds that a change waits for another process's
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,11 @@ class Token:
 
 
 class Access:
-    """The tokens of an installation. Reading costs a few microseconds; nothing is made on disk before the first change."""
+    """
+    The tokens of an installation, and the store that all of access lives in.
+
+    Reading costs a few microseconds; nothing is made on disk before the first change.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -59,39 +62,42 @@ class Access:
 
         It is found by its hash, so that how long the search takes tells nothing of the tokens there are.
         """
-        record = self._current(_digest(secret))
-        return None if record is None or record.revoked else record
+        store = self.store()
+        record = store.get(_TOKEN, digest(secret)) if store else None
+        return None if record is None or record["revoked"] else Token(**record)
 
     def tokens(self) -> list[Token]:
         """All tokens, revoked ones too, oldest first."""
-        store = self._store()
+        store = self.store()
         found = [Token(**record) for _, record in store.records(_TOKEN)] if store else []
         return sorted(found, key=lambda token: (token.created, token.id))
 
     def add(self, name: str, role: str, *, by: str) -> tuple[str, Token]:
         """A new token: its secret, which nobody can show again, and what is kept of it."""
-        if role not in GRANTED:
-            raise Invalid(f"“{role}” is no role.", hint=f"It is one of {', '.join(GRANTED)}.", parameter="role")
-        if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
-            hint = f"Give one of at most {_LONGEST_NAME} printable characters: whose token it is."
+        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+            hint = f"Give one of at most {LONGEST_NAME} printable characters: whose token it is."
             raise Invalid("A token needs a name.", hint=hint, parameter="name")
-        secret = PREFIX + secrets.token_urlsafe(_BYTES)
-        digest = _digest(secret)
-        token = Token(f"t_{digest[:16]}", name.strip(), role, _now(), by, secret[-4:])
-        with self._writing() as store:
-            store.write([Change(_TOKEN, digest, asdict(token))], by=by, why=f"token for {token.name}")
+        secret = PREFIX + secrets.token_urlsafe(BYTES)
+        hashed = digest(secret)
+        token = Token(f"t_{hashed[:16]}", name.strip(), granted(role), now(), by, secret[-4:])
+        with self.writing() as store:
+            store.write([Change(_TOKEN, hashed, asdict(token))], by=by, why=f"token for {token.name}")
         return secret, token
 
     def revoke(self, id_: str, *, by: str) -> Token:
         """Make a token worthless from the next request on. NotFound if there is none, Conflict if it is revoked already."""
-        with self._writing() as store:
-            digest, token = next(((d, Token(**r)) for d, r in store.records(_TOKEN) if r["id"] == id_), ("", None))
+        with self.writing() as store:
+            hashed, token = next(((d, Token(**r)) for d, r in store.records(_TOKEN) if r["id"] == id_), ("", None))
             if token is None:
-                raise NotFound(f"There is no token {id_}.", hint="List them: GET /api/v1/tokens.", token=id_)
+                raise NotFound(
+                    f"There is no token {id_}.",
+                    hint="List them: GET /api/v1/tokens, or “padanan token list”.",
+                    token=id_,
+                )
             if token.revoked:
                 raise Conflict(f"The token {id_} was revoked at {token.revoked}.", token=id_)
-            ended = replace(token, revoked=_now(), revoked_by=by)
-            store.write([Change(_TOKEN, digest, asdict(ended))], by=by, why=f"revoke {id_}")
+            ended = replace(token, revoked=now(), revoked_by=by)
+            store.write([Change(_TOKEN, hashed, asdict(ended))], by=by, why=f"revoke {id_}")
         return ended
 
     def close(self) -> None:
@@ -100,13 +106,8 @@ class Access:
             self._reader.close()
             self._reader = None
 
-    def _current(self, digest: str) -> Token | None:
-        store = self._store()
-        record = store.get(_TOKEN, digest) if store else None
-        return Token(**record) if record else None
-
-    def _store(self) -> Store | None:
-        """The tokens as they are now; None where there have never been any."""
+    def store(self) -> Store | None:
+        """The records as they are now, to be read; None where there have never been any."""
         if self._reader is None and (self._directory / "CURRENT").exists():
             with self._changing:
                 self._reader = self._reader or open_store(self._directory, writable=False)
@@ -115,7 +116,7 @@ class Access:
         return self._reader
 
     @contextmanager
-    def _writing(self) -> Iterator[Store]:
+    def writing(self) -> Iterator[Store]:
         """The store, ours alone for a moment; waits while another process changes it."""
         with self._changing:
             until = time.monotonic() + _PATIENCE
@@ -131,10 +132,19 @@ class Access:
                 yield store
 
 
-def _digest(secret: str) -> str:
+def granted(role: str) -> Role:
+    """A role that somebody may be given; Invalid for what is none."""
+    if role not in GRANTED:
+        raise Invalid(f"“{role}” is no role.", hint=f"It is one of {', '.join(GRANTED)}.", parameter="role")
+    return role
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
     # One round is right: a token is 256 random bits, so nobody can try them all. Slow hashes are for passwords.
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def now() -> str:
+    """The present moment, as it is kept."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")

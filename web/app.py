@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_babel import Babel, format_decimal
 
-from web import errors
-from web.auth import Guard
+from web import errors, log
+from web.auth import Guard, who
 from web.context import Context, attach
-from web.pages import locale, pages
+from web.forgery import remember
+from web.pages import pages
+from web.pages.frame import locale
 from web.settings import LOOPBACK
 
 # Everything from here, nothing inline; Pico draws its icons as data: images.
@@ -34,12 +36,14 @@ def create_app(context: Context) -> Flask:
     app.jinja_env.filters["decimal"] = format_decimal
     Babel(app, default_locale="en", locale_selector=locale)
     attach(app, context)
+    log.keep(app)
     Guard(app, context.settings)
     app.register_blueprint(api)
     app.register_blueprint(docs)
     app.register_blueprint(pages)
     clients.register(app)
     errors.register(app)
+    app.after_request(remember)
     app.after_request(_headers)
     return app
 
@@ -49,4 +53,11 @@ def _headers(answer: Response) -> Response:
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if answer.mimetype == "text/html":
+        answer.vary.add("Cookie")
+    if who().how == "session" and request.endpoint != "static":
+        # After signing out, the button Back shows nothing.
+        answer.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return answer

@@ -11,14 +11,18 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from glossary.lexicon import Lexicon, seeds
+from glossary.lexicon import Lexicon, kept, seeds
 from glossary.lookup import Glossary
 from memory.errors import NotFound, Unavailable
 from memory.recall import Memory
 from memory.stores import open_store
 from memory.stores.base import Store
 from web.access import Access
+from web.accounts import Accounts
+from web.census import Census
 from web.jobs import Job, Jobs, Progress
+from web.rules import four_eyes
+from web.sessions import Sessions
 from web.settings import Settings
 
 _KEY = "padanan"
@@ -34,7 +38,10 @@ class Context:
     glossary: Glossary
     lexicon: Lexicon
     access: Access
+    accounts: Accounts
+    sessions: Sessions
     jobs: Jobs
+    census: Census
 
 
 @contextmanager
@@ -54,11 +61,16 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
         ) from problem
     try:
         with store:
-            memory, glossary = Memory(store), Glossary(store)
+            memory, glossary = Memory(store), Glossary(store, four_eyes=four_eyes(store))
             tokens, jobs = Access(access), _jobs(settings, memory, glossary)
+            census = Census(memory, glossary)
             try:
-                yield Context(settings, store, memory, glossary, seeds(), tokens, jobs)
+                lexicon = seeds().with_entries(kept(store))
+                accounts = Accounts(tokens)
+                sessions = Sessions(tokens, accounts)
+                yield Context(settings, store, memory, glossary, lexicon, tokens, accounts, sessions, jobs, census)
             finally:
+                census.close()
                 jobs.close()  # before the store, which a job may be writing to
                 tokens.close()
                 memory.save()

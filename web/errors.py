@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from memory.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
@@ -53,19 +54,30 @@ def _told(code: str, message: str, hint: str, details: Mapping[str, object]) -> 
     return {"code": code, "message": message, "hint": hint, "details": dict(details)}
 
 
+def status(problem: Problem) -> HTTPStatus:
+    """The status of an answer that tells of a problem."""
+    return next((s for kind, s in STATUS.items() if isinstance(problem, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def _problem(problem: Problem) -> Response:
-    status = next((s for kind, s in STATUS.items() if isinstance(problem, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    answer = make_response(*_answer(status, problem.code, problem.message, problem.hint, problem.details))
-    if status is HTTPStatus.UNAUTHORIZED:
+    answer = make_response(*_answer(status(problem), problem.code, problem.message, problem.hint, problem.details))
+    if status(problem) is HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="padanan"'
+        if "HX-Request" in request.headers:
+            answer.headers["HX-Redirect"] = url_for("pages.sign_in", next=_shown())
     if "retry_after" in problem.details:
         answer.headers["Retry-After"] = str(problem.details["retry_after"])
     return answer
 
 
+def _shown() -> str:
+    """The path of the page that htmx asks from."""
+    return urlunsplit(("", "", *urlsplit(request.headers.get("HX-Current-URL", "/"))[2:4], ""))
+
+
 def _http(error: HTTPException) -> Response:
-    status = HTTPStatus(error.code or 500)
-    told = _answer(status, status.phrase.lower().replace(" ", "_"), error.description or status.description, "", {})
+    said = HTTPStatus(error.code or 500)
+    told = _answer(said, said.phrase.lower().replace(" ", "_"), error.description or said.description, "", {})
     answer = make_response(*told)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

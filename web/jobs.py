@@ -7,18 +7,19 @@ The queue is a store of its own in `<data>/jobs`, not kinds in the store beside 
 one is held by one batch, and who asks for the progress, cancels or queues another job must not wait for its end. Uploaded
 files lie in `<data>/jobs/files/<id>` until the job has ended.
 
-What a job does is all or nothing and adds nothing the second time, so a job that was running when the server ended is run
-again when it starts.
+An import is all or nothing; a run of the miner keeps the files that it has finished. Neither adds anything the second time,
+so a job that was running when the server ended is run again when it starts, and comes to the same end.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,13 +29,14 @@ from memory.errors import Conflict, NotFound, Problem, Unavailable
 from memory.stores import Change, Store, open_store
 from web.errors import told
 from web.pace import Turns
+from web.remaining import Remaining
 
 Kind = Literal["import", "mine"]
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 KINDS: tuple[Kind, ...] = ("import", "mine")
 STATES: tuple[State, ...] = ("queued", "running", "done", "failed", "cancelled")
 _OPEN = ("queued", "running")
-_JOB = "job"
+_JOB, _REPORT = "job", "report"  # apart, for a report is long and lists of jobs do without
 _KEPT = 200  # jobs that have ended, for whoever asks later
 _TRIES = 3  # a job that ends the server so often is not begun again
 _BEAT = 10.0  # seconds of silence after which a watcher is given a sign of life
@@ -56,7 +58,7 @@ class Job:
     state: State = "queued"
     started: str = ""
     ended: str = ""
-    progress: dict[str, Any] = field(default_factory=lambda: {"stage": "", "done": 0, "total": 0})
+    progress: dict[str, Any] = field(default_factory=lambda: {"stage": "", "done": 0, "total": 0, "left": None})
     report: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     tries: int = 0
@@ -124,16 +126,18 @@ class Jobs:
         record = self._store().get(_JOB, id_)
         if record is None:
             raise NotFound(f"There is no job {id_}.", hint="The last 200 that have ended are kept.", job=id_)
-        return self._live(_job(id_, record))
+        report = self._store().get(_REPORT, id_)
+        return self._live(_job(id_, {**record, "report": report} if report is not None else record))
 
     def all(self) -> list[Job]:
-        """Every job that is known, newest first."""
+        """Every job that is known, newest first; without the reports."""
         found = [self._live(_job(id_, record)) for id_, record in self._store().records(_JOB)]
         return sorted(found, key=lambda job: (job.created, job.id), reverse=True)
 
     def cancel(self, id_: str, *, by: str) -> Job:
         """
-        Take a waiting job out of the queue, or have the running one stop at its next step; it leaves nothing behind.
+        Take a waiting job out of the queue, or have the running one stop at its next step: an import leaves nothing
+        behind, a run of the miner the files that it has finished.
 
         Conflict when it has ended.
         """
@@ -237,17 +241,22 @@ class Jobs:
             self.busy = False
 
     def _teller(self, id_: str) -> Progress:
+        remaining = Remaining()
+
         def tell(stage: str, done: int, total: int) -> None:
             if self._closing or id_ in self._cancelled:
                 raise _Stopped
             with self._changed:
-                self._progress[id_] = {"stage": stage, "done": done, "total": total}
+                told = {"stage": stage, "done": done, "total": total}
+                self._progress[id_] = {**told, "left": remaining.seconds(told)}
                 self._changed.notify_all()
 
         return tell
 
     def _end(self, job: Job, why: str = "") -> Job:
-        ended = self._put(self._live(replace(job, ended=_now())), why=why or job.state)
+        place = f"{self._files(job.id)}{os.sep}"
+        report, error = _named(job.report, place), _named(job.error, place)
+        ended = self._put(self._live(replace(job, ended=_now(), report=report, error=error)), why=why or job.state)
         shutil.rmtree(self._files(job.id), ignore_errors=True)
         with self._changed:
             self._cancelled.discard(job.id)
@@ -255,10 +264,12 @@ class Jobs:
         return ended
 
     def _put(self, job: Job, *, why: str) -> Job:
-        record = {name: value for name, value in asdict(job).items() if name != "id"}
+        record = {name: value for name, value in asdict(job).items() if name not in ("id", "report")}
         with self._changed:
-            old = [Change(_JOB, past.id, None) for past in [j for j in self.all() if j.over][_KEPT:]]
-            self._store().write([Change(_JOB, job.id, record), *old], by=job.by, why=why)
+            past = [j.id for j in self.all() if j.over][_KEPT:]
+            old = [Change(kind, id_, None) for id_ in past for kind in (_JOB, _REPORT)]
+            told = [Change(_REPORT, job.id, job.report)] if job.report is not None else []
+            self._store().write([Change(_JOB, job.id, record), *told, *old], by=job.by, why=why)
             self._changed.notify_all()
         return job
 
@@ -283,6 +294,15 @@ class Jobs:
 
 def _job(id_: str, record: dict[str, Any]) -> Job:
     return Job(id=id_, **{**record, "files": tuple(record["files"])})
+
+
+def _named(told: Any, place: str) -> Any:
+    """The same, with the files named as the caller named them: where they lie here is nobody's business."""
+    if isinstance(told, str):
+        return told.replace(place, "")
+    if isinstance(told, Mapping):
+        return {key: _named(value, place) for key, value in told.items()}
+    return [_named(value, place) for value in told] if isinstance(told, list | tuple) else told
 
 
 def _now() -> str:

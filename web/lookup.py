@@ -8,8 +8,8 @@ from glossary.fragments import Fragment, fragments
 from glossary.lexicon import Entry
 from glossary.lookup import Answer, Hit
 from glossary.terms import Concept
+from memory.concordance import Line
 from memory.errors import Invalid
-from memory.recall import Line
 from memory.text import Language, clean, squeeze, words
 from memory.units import Match
 from web.context import Context

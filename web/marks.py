@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 from memory.units import Match
+
+Label = TypeVar("Label")
 
 
 def marked(text: str, spans: Iterable[Sequence[int]]) -> Iterator[tuple[str, bool]]:
@@ -25,6 +29,22 @@ def marked(text: str, spans: Iterable[Sequence[int]]) -> Iterator[tuple[str, boo
         at = end
     if at < len(text):
         yield text[at:], False
+
+
+def labelled(
+    text: str, spans: Iterable[tuple[Sequence[int], Label]]
+) -> Iterator[tuple[str, tuple[Label, ...], tuple[Label, ...]]]:
+    """
+    The text in pieces, each with the labels of the spans that it is in, and of those that end with it. Code points.
+
+    >>> list(labelled("gencatan senjata baru", [((0, 16), "a"), ((9, 16), "b")]))
+    [('gencatan ', ('a',), ()), ('senjata', ('a', 'b'), ('a', 'b')), (' baru', (), ())]
+    """
+    known = [(start, min(end, len(text)), label) for (start, end), label in spans if start < min(end, len(text))]
+    cuts = sorted({0, len(text), *(start for start, _, _ in known), *(end for _, end, _ in known)})
+    for at, until in pairwise(cuts):
+        over = tuple(label for start, end, label in known if start <= at and until <= end)
+        yield text[at:until], over, tuple(label for start, end, label in known if end == until and start <= at)
 
 
 def compared(match: Match, query: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from web.remaining import Remaining
+
 _SECONDS = 5.0  # between plain lines of one stage
 
 
@@ -21,6 +23,7 @@ class Progress:
         self._bar: tqdm[Any] | None = None
         self._stage = ""
         self._said = 0.0
+        self._remaining = Remaining()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """A stage has got this far; a total of 0 is not known."""
@@ -45,7 +48,10 @@ class Progress:
         if stage == self._stage and done != total and now - self._said < _SECONDS:
             return
         self._stage, self._said = stage, now
-        print(f"{stage}: {done}" + (f" of {total}" if total else ""), file=sys.stderr, flush=True)
+        left = self._remaining.seconds({"stage": stage, "done": done, "total": total})
+        told = f" of {total}" if total else ""
+        told += f", about {_time(left)} left" if left is not None else ""
+        print(f"{stage}: {done}{told}", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Finish the bar that is being drawn."""
@@ -62,3 +68,11 @@ class Progress:
     ) -> None:
         """Close the bar, whatever happened."""
         self.close()
+
+
+def _time(seconds: float) -> str:
+    """A time as people say it: 40 s, 3 min, 2 h."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 1.5 * size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{max(1, round(seconds))} s"

@@ -11,7 +11,7 @@ from glossary.lexicon import Entry
 from glossary.lookup import Hit
 from glossary.spot import Spotted, targets
 from glossary.terms import Concept
-from memory.recall import Line
+from memory.concordance import Line
 from memory.text import Language
 from memory.units import Match, Unit
 from web.jobs import Job

@@ -7,16 +7,18 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from glossary.report import Report
-from memory.exchange import Imported
 from memory.text import Language
 from memory.units import Match
 from web.lookup import Look
 from web.marks import compared
+
+if TYPE_CHECKING:  # they bring the readers of all kinds of files, which a look-up has no use for
+    from glossary.report import Report
+    from memory.exchange import Imported
 
 Paint = Callable[[str, str], str]
 
@@ -25,7 +27,12 @@ def colours() -> Paint:
     """Colour on a terminal (and without NO_COLOR), plain text elsewhere."""
     if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         return lambda text, colour: click.style(text, fg=colour)
-    return lambda text, colour: text
+    return plain
+
+
+def plain(text: str, colour: str) -> str:
+    """The text as it is, for a file."""
+    return text
 
 
 def show_look(found: Look, paint: Paint) -> None:
@@ -109,17 +116,21 @@ def show_report(report: Report, written: Path | None) -> None:
             f"{len(file.doubted)} doubted" if file.doubted else "",
             f"{len(file.skipped)} skipped" if file.skipped else "",
         ]
+        facts += [f"{file.related:.0%} in common" if file.related is not None else ""]
         facts += [f"{outcome} {count}" for outcome, count in file.concepts.items()]
         print(f"{Path(file.path).name}: {', '.join(filter(None, facts))}")
     for candidate, _, outcome in report.candidates:
-        seen = sum(candidate.occurrences.values())
-        print(
-            f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {' | '.join(candidate.renderings)}  [{outcome}]"
+        seen, met = sum(candidate.occurrences.values()), candidate.counts.get("en", {})
+        told = " | ".join(
+            f"{text} {met[text]}×" if len(met) > 1 and text in met else text for text in candidate.renderings
         )
+        print(f"{candidate.confidence:5.0%} {seen:4}×  {candidate.text} → {told}  [{outcome}]")
     for candidate in report.unsure:
         print(
             f"    – {sum(candidate.occurrences.values()):4}×  {candidate.text} → ?  (no translation of {', '.join(candidate.missing)})"
         )
+    if report.names:
+        print("names:", ", ".join(f"{one['name']} {one['seen']}×" for one in report.names))
     counts = report.counts()
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
     print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))

@@ -6,14 +6,20 @@ A place is a line of the checked file; the code points inside the segment stand 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 
-from glossary.findings import KINDS, SEVERITIES, Checked, Finding, Kind, Passage, Severity
+from glossary.findings import KINDS, SEVERITIES, Checked, Finding, Kind, Passage, Severity, Span
+from memory.errors import Problem
+from web.marks import marked
 from web.show import Paint
 
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "advice": "note", "info": "note"}
@@ -33,25 +39,53 @@ _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "advice": 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A checked file: its name, its passages, the line of each by its key, what was found, what was not read."""
+    """
+    What was checked: the file, or None for a text that is in none; its passages, and the line of each by its key; what was
+    found; what was not checked, each with its line (0: not known) and why.
+    """
 
-    file: str
+    path: Path | None
     passages: Sequence[Passage]
-    lines: dict[str, int]
+    lines: Mapping[str, int]
     checked: Checked
     skipped: Sequence[tuple[int, str]] = ()
 
-    def of(self, passage: Passage) -> list[Finding]:
-        """The findings of a passage."""
-        return [finding for finding in self.checked.findings if finding.segment == passage.key]
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return _name(self.path)
 
 
-def sarif(verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    """The findings as a SARIF 2.1.0 log (OASIS, 2020). What was waived is suppressed, with its reason."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be checked, and why."""
+
+    path: Path
+    problem: Problem
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return _name(self.path)
+
+
+def _name(path: Path | None) -> str:
+    return os.fsencode(path).decode("utf-8", "replace") if path else "text"
+
+
+def sarif(verdicts: Sequence[Verdict], refused: Sequence[Refused] = ()) -> dict[str, Any]:
+    """
+    The findings as a SARIF 2.1.0 log (OASIS, 2020).
+
+    What was waived is suppressed, with its reason (3.27.23). What was not checked is a notification of the run (3.20.21).
+    """
     rules = [{"id": f"TERM_{kind.upper()}", "shortDescription": {"text": _RULES[kind]}, "name": kind} for kind in KINDS]
     driver = {"name": "Padanan", "version": version("padanan"), "rules": rules}
     results = [_result(verdict, finding) for verdict in verdicts for finding in verdict.checked.findings]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    notes = [_note("note", why, one.path, line) for one in verdicts for line, why in one.skipped]
+    notes += [_note("error", str(one.problem), one.path) for one in refused]
+    ran = {"executionSuccessful": not refused, "toolExecutionNotifications": notes}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "invocations": [ran], "results": results}
     return {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -59,17 +93,35 @@ def sarif(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     }
 
 
-def _result(verdict: Verdict, finding: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": verdict.file}}
-    if line := verdict.lines.get(finding.segment):
+def _note(level: str, why: str, path: Path | None, line: int = 0) -> dict[str, Any]:
+    return {"level": level, "message": {"text": why}, "locations": [_place(path, line)] if path else []}
+
+
+def _place(path: Path | None, line: int | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri(path)}}
+    if line:
         place["region"] = {"startLine": line}
+    return {"physicalLocation": place}
+
+
+def uri(path: Path) -> str:
+    """A file as a URI reference (RFC 3986): relative where it is below the working directory, which is the checkout's root."""
+    # A link keeps its own name: that is the file which the checkout knows.
+    full = Path(os.path.abspath(path))
+    return quote(os.fsencode(full.relative_to(Path.cwd()))) if full.is_relative_to(Path.cwd()) else full.as_uri()
+
+
+def _result(verdict: Verdict, finding: Finding) -> dict[str, Any]:
+    place = _place(verdict.path, verdict.lines.get(finding.segment))
     spans = {"source": finding.source_spans, "target": finding.target_spans}
     found = {
         "ruleId": finding.code,
         "ruleIndex": KINDS.index(finding.kind),
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": place, "logicalLocations": [{"name": finding.segment, "kind": "segment"}]}],
+        "locations": [{**place, "logicalLocations": [{"name": finding.segment, "kind": "segment"}]}],
         "partialFingerprints": {"padanan/v1": finding.key},
         "properties": {
             "concept": finding.concept,
@@ -83,25 +135,47 @@ def _result(verdict: Verdict, finding: Finding) -> dict[str, Any]:
     return found
 
 
-def junit(verdicts: Sequence[Verdict], fail_on: Severity) -> bytes:
+def junit(verdicts: Sequence[Verdict], refused: Sequence[Refused], fail_on: Severity) -> bytes:
     """
     The findings as JUnit's XML: a test for each segment, which fails with what is at least as grave as `fail_on`.
 
-    What was waived or is less grave stands in the test's output.
+    What was waived or is less grave stands in the test's output. What was not checked is a skipped test, a file that could
+    not be is a test with an error.
     """
     root = etree.Element("testsuites", name="padanan check")
     for verdict in verdicts:
-        suite = etree.SubElement(root, "testsuite", name=verdict.file, tests=str(len(verdict.passages)))
-        failures = sum([_case(suite, verdict, passage, fail_on) for passage in verdict.passages])
-        suite.set("failures", str(failures))
+        _suite(root, verdict.name, list(_cases(verdict, fail_on)))
+    for one in refused:
+        case = etree.Element("testcase", classname=_plain(one.name), name="file")
+        etree.SubElement(case, "error", type=one.problem.code, message=_plain(str(one.problem)))
+        _suite(root, one.name, [case])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _case(suite: etree._Element, verdict: Verdict, passage: Passage, fail_on: Severity) -> bool:
-    """Add the test of a segment; whether it fails."""
-    case = etree.SubElement(suite, "testcase", classname=verdict.file, name=_plain(passage.key))
+def _suite(root: etree._Element, name: str, cases: Sequence[etree._Element]) -> None:
+    counts = {f"{kind}s": sum(case.find(kind) is not None for case in cases) for kind in ("failure", "error")}
+    counts |= {"tests": len(cases), "skipped": sum(case.find("skipped") is not None for case in cases)}
+    told = {counted: str(count) for counted, count in counts.items()}
+    etree.SubElement(root, "testsuite", {"name": _plain(name), **told}).extend(cases)
+
+
+def _cases(verdict: Verdict, fail_on: Severity) -> Iterator[etree._Element]:
+    by_segment = defaultdict[str, list[Finding]](list)
+    for finding in verdict.checked.findings:
+        by_segment[finding.segment].append(finding)
+    for passage in verdict.passages:
+        yield _case(verdict, passage, by_segment[passage.key], fail_on)
+    for number, (line, why) in enumerate(verdict.skipped, start=1):
+        name = f"line {line}" if line else f"not checked {number}"
+        case = etree.Element("testcase", classname=_plain(verdict.name), name=name)
+        etree.SubElement(case, "skipped", message=_plain(why))
+        yield case
+
+
+def _case(verdict: Verdict, passage: Passage, found: Sequence[Finding], fail_on: Severity) -> etree._Element:
+    case = etree.Element("testcase", classname=_plain(verdict.name), name=_plain(passage.key))
     grave, rest = list[Finding](), list[Finding]()
-    for finding in verdict.of(passage):
+    for finding in found:
         fails = SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on) and finding.waived is None
         (grave if fails else rest).append(finding)
     if grave:
@@ -109,7 +183,7 @@ def _case(suite: etree._Element, verdict: Verdict, passage: Passage, fail_on: Se
         failure.text = _plain("\n".join([*map(_told, grave), passage.source, passage.target]))
     if rest:
         etree.SubElement(case, "system-out").text = _plain("\n".join(map(_told, rest)))
-    return bool(grave)
+    return case
 
 
 def _told(finding: Finding) -> str:
@@ -126,31 +200,37 @@ def text(verdict: Verdict, paint: Paint) -> Iterator[str]:
     """The findings of a file as lines for a person."""
     by_key = {passage.key: passage for passage in verdict.passages}
     for finding in verdict.checked.findings:
-        line = verdict.lines.get(finding.segment)
-        place = f"{verdict.file}:{line}" if line else verdict.file
+        place = _at(verdict, verdict.lines.get(finding.segment))
         waived = f"  [waived: {finding.waived}]" if finding.waived is not None else ""
         yield f"{place}: {paint(finding.severity, _COLOURS[finding.severity])} {finding.code}: {finding.message}{waived}"
         passage = by_key[finding.segment]
-        yield f"    {_marked(passage.source, finding.source_spans, paint)}" if passage.source else ""
+        if passage.source:
+            yield f"    {_marked(passage.source, finding.source_spans, paint)}"
         yield f"    {_marked(passage.target, finding.target_spans, paint)}"
     for line, why in verdict.skipped:
-        yield f"{verdict.file}:{line}: not checked: {why}"
+        yield f"{_at(verdict, line)}: not checked: {why}"
     yield _summary(verdict)
 
 
-def _marked(said: str, spans: Sequence[tuple[int, int]], paint: Paint) -> str:
-    at, pieces = 0, []
-    for start, end in sorted(spans):
-        if start >= at:
-            pieces += [said[at:start], paint(said[start:end], "yellow")]
-            at = end
-    return "".join([*pieces, said[at:]])
+def _at(verdict: Verdict, line: int | None) -> str:
+    return f"{verdict.name}:{line}" if line else verdict.name
+
+
+def _marked(said: str, spans: Sequence[Span], paint: Paint) -> str:
+    return "".join(paint(piece, "yellow") if found else piece for piece, found in marked(said, spans))
 
 
 def _summary(verdict: Verdict) -> str:
     checked, scores = verdict.checked, verdict.checked.scores
     counts = [(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES]
-    told = ", ".join(f"{count} {severity}" for severity, count in counts if count) or "no findings"
+    told = ", ".join(_counted(count, severity) for severity, count in counts if count) or "no findings"
+    if verdict.skipped:
+        told += f", {len(verdict.skipped)} not checked"
     if scores.terms and scores.exact is not None and scores.inflected is not None and scores.missing is not None:
-        told += f"; of {scores.terms} terms {scores.exact:.0%} exact, {scores.inflected:.0%} inflected, {scores.missing:.0%} missing"
-    return f"{verdict.file}: {len(verdict.passages)} segments, {told}"
+        shares = f"{scores.exact:.0%} exact, {scores.inflected:.0%} inflected, {scores.missing:.0%} missing"
+        told += f"; of {_counted(scores.terms, 'term')} {shares}"
+    return f"{verdict.name}: {_counted(len(verdict.passages), 'segment')}, {told}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 or what in ('advice', 'info') else 's'}"

@@ -1,4 +1,6 @@
-"""What a job does: import files of units or terms, or mine documents. All of it in one batch, or nothing."""
+"""
+What a job does: import files of units or terms, in one batch or not at all; or mine documents, file by file.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +11,24 @@ from typing import Any
 from glossary.formats import SUFFIXES, Skipped, read, rows, table, workbook
 from glossary.lookup import Glossary
 from glossary.mine import mine
+from glossary.sources import couples
 from glossary.terms import Concept
 from memory import exchange
+from memory.errors import Invalid
 from memory.files import decode, load
 from memory.recall import Memory
 from web.jobs import Job, Progress
 
-CONTENTS = ("auto", "memory", "terms")
+CONTENTS = ("auto", "memory", "terms", "comparable")
 
 
 def work(job: Job, files: Sequence[Path], progress: Progress, *, memory: Memory, glossary: Glossary) -> dict[str, Any]:
     """Do a job with this memory and glossary, and report."""
     progress("begin", 0, len(files))
     if job.kind == "mine":
-        return mine(files, memory=memory, glossary=glossary, by=job.by, progress=progress).as_json()
+        pairs = _comparable(files) if job.options.get("content") == "comparable" else []
+        mined = mine(files, comparable=pairs, memory=memory, glossary=glossary, by=job.by, progress=progress)
+        return mined.as_json()
     report: dict[str, Any] = {"imports": [], "terms": []}
     with memory.store.batch():
         for path in files:
@@ -33,6 +39,16 @@ def work(job: Job, files: Sequence[Path], progress: Progress, *, memory: Memory,
                 report["imports"].append(did.record())
         progress("import", len(files), len(files))
     return report
+
+
+def _comparable(files: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """The files two by two, by their names; Invalid where one has no other half."""
+    pairs = couples(files)
+    alone = [path.name for path in files if not any(path in pair for pair in pairs)]
+    if alone:
+        hint = "Comparable texts are sent as x.id.txt with x.en.txt."
+        raise Invalid(f"{alone[0]} has no other half among the files.", hint=hint, file=alone[0])
+    return pairs
 
 
 def _holds_terms(path: Path, content: str) -> bool:

@@ -26,7 +26,7 @@ from memory.formats.table import guarded, unguarded
 from memory.text import LANGUAGES, Language, clean, fold, squeeze
 
 COLUMNS = {
-    "key": "a name for the concept that stays; unique in the table",
+    "key": "a name for the concept that stays; unique in the table (without the column: its preferred terms)",
     "subject": "its fields, such as diplomacy or law",
     "id": "the preferred Indonesian term",
     "en": "the preferred English term",
@@ -101,7 +101,7 @@ def concepts(
 def header(cells: Sequence[str], path: Path) -> list[str]:
     """The columns that a first row names; Invalid where a needed one is not there, or one is unknown or there twice."""
     names = [squeeze(cell) for cell in cells]
-    missing, unknown = REQUIRED - set(names), sorted(set(names) - set(COLUMNS))
+    missing, unknown = set(LANGUAGES) - set(names), sorted(set(names) - set(COLUMNS))
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if not (missing or unknown or twice):
         return names
@@ -132,6 +132,8 @@ def _named(cells: Sequence[str], names: Sequence[str]) -> dict[str, str]:
         raise Unreadable(f"it has {len(cells)} cells under {len(names)} columns; is a term with a comma not quoted?")
     row: dict[str, str] = dict.fromkeys(COLUMNS, "")
     row |= {name: unguarded(tidy(cell)) for name, cell in zip(names, cells, strict=False)}
+    if "key" not in names:
+        row["key"] = f"{row['id']} = {row['en']}"  # the plainest list: two columns
     if not row["key"]:
         raise Unreadable("it has no key")
     return row

@@ -63,6 +63,8 @@ class Pair:
             created=self.created,
             changed=self.changed,
             uses=self.uses,
+            note=self.note,
+            properties=self.properties,
         )
 
 

@@ -176,7 +176,7 @@ def _declared(catalogue: polib.POFile, path: Path) -> tuple[Language, Language]:
     if target is None or source == target or source is None:
         raise Invalid(
             f"{path.name} does not say that it is in id or en; its header says Language: {said or 'nothing'}.",
-            hint="Say it with --to.",
+            hint="Say with --from what it is translated from.",
             file=str(path),
             line=1,
         )
@@ -237,11 +237,23 @@ def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
                 msgid=text,
                 msgstr=tidy(unit.texts[target]),
                 msgctxt=key or None,
-                flags=["fuzzy"] if unit.status == "draft" else [],
+                flags=[*(["fuzzy"] if unit.status == "draft" else []), *_flags(unit)],
+                tcomment=tidy(unit.note),
+                occurrences=_occurrences(unit),
             )
             file.write(f"\n{entry}".encode())
             written += 1
     return written
+
+
+def _flags(unit: Unit) -> list[str]:
+    return [flag for flag in tidy(unit.properties.get("flags", "")).split(", ") if flag]
+
+
+def _occurrences(unit: Unit) -> list[tuple[str, str]]:
+    """Where the text is used, as (file, line)."""
+    places = tidy(unit.properties.get("occurrences", "")).split()
+    return [(file or line, line if file else "") for file, _, line in (place.rpartition(":") for place in places)]
 
 
 def _alone(key: str, text: str, unit: Unit, seen: sqlite3.Connection) -> None:

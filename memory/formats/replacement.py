@@ -18,6 +18,8 @@ def replacement(path: Path) -> Iterator[IO[bytes]]:
 
     An exception leaves what was at `path` as it was, and nothing else.
     """
+    if path.is_dir():
+        raise Invalid(f"{path} is a folder.", hint="Name a file in it.", file=str(path))
     beside = path.with_name(path.name + ".partial")
     try:
         file = beside.open("wb")
@@ -34,6 +36,8 @@ def replacement(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         beside.replace(path)
         _sync(path.parent)
+    except OSError as error:  # such as a disk that is full
+        raise Invalid(f"{path} cannot be written: {error.strerror or error}.", file=str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
 

@@ -7,6 +7,7 @@ A first row names the columns of `COLUMNS`, the two languages and what else ther
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ COLUMNS = {
     "doubts": "reasons to distrust it",
     "origin": "where it was met, as Padanan writes it down",
     "note": "what a translator should know",
+    "properties": "what else its file said of it, as Padanan writes it down",
 }
 _ALSO = {
     **{"context": "key", "msgctxt": "key", "identifier": "key", "domain": "subject", "state": "status"},
@@ -119,7 +121,7 @@ def _headless(cells: Sequence[str], path: Path, at: int) -> Invalid:
     names = {squeeze(cell).lower() for cell in cells}
     hint = f"It needs id and en, or source and target; it may have {', '.join(list(COLUMNS)[2:])}."
     if {"source", "target"} <= names:
-        hint = "Say what language source and target are in, with --from and --to."
+        hint = "Say with --from what language source is in."
     seen = ", ".join(filter(None, map(squeeze, cells))) or "none"
     return Invalid(
         f"{path.name} is no table of segments: its columns are {seen[:160]}.", hint=hint, file=str(path), line=at
@@ -151,13 +153,31 @@ def _pair(columns: Header, row: Sequence[str], line: int) -> Pair:
         uses=count(cell("uses")),
         doubts=tuple(cell("doubts").split()),
         origin=tuple(origin(told) for told in cell("origin").split("\n") if told),
-        properties={name: value for name, at in columns.others.items() if at < len(row) and (value := tidy(row[at]))},
+        properties={
+            **{name: value for name, at in columns.others.items() if at < len(row) and (value := tidy(row[at]))},
+            **_heard(cell("properties")),
+        },
     )
+
+
+def _told(properties: Mapping[str, str]) -> str:
+    return json.dumps(properties, ensure_ascii=False) if properties else ""
+
+
+def _heard(told: str) -> dict[str, str]:
+    """The properties that a cell holds; Unreadable where they are not as we write them."""
+    try:
+        found = json.loads(told or "{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise Unreadable(f"its properties are no JSON object of texts: “{told[:40]}”")
+    return found
 
 
 def titles(source: Language) -> list[str]:
     """The first row of a table that we write."""
-    return [source, other(source), *list(COLUMNS)[2:-1]]
+    return [source, other(source), *list(COLUMNS)[2:]]
 
 
 def cells(unit: Unit, source: Language) -> list[str]:
@@ -179,6 +199,8 @@ def cells(unit: Unit, source: Language) -> list[str]:
         "uses": str(unit.uses or ""),
         "doubts": " ".join(unit.doubts),
         "origin": "\n".join(traced(place) for place in unit.origin),
+        "note": unit.note,
+        "properties": _told(unit.properties),
     }
     return [guarded(tidy(told[name])) for name in titles(source)]
 

@@ -77,6 +77,9 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
             yield from found
 
 
+_OURS = frozenset(name for names in _PROPERTIES.values() for name in names)
+
+
 @dataclass(slots=True)
 class _Told:
     """What a unit of the file says, as it says it."""
@@ -219,9 +222,11 @@ def _lines(unit: Unit, source: Language) -> Iterator[str]:
         "changeid": tidy(unit.changed.by),
     }
     yield "<tu" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if value) + ">\n"
+    if unit.note:
+        yield f"<note>{escape(tidy(unit.note))}</note>\n"
     for kind, value in _properties(unit):
         if value:
-            yield f'<prop type="{kind}">{escape(value)}</prop>\n'
+            yield f"<prop type={quoteattr(kind)}>{escape(value)}</prop>\n"
     for one in sorted(LANGUAGES, key=lambda language_: language_ != (unit.source or source)):
         yield f'<tuv xml:lang="{one}"><seg>{codes.tmx(tidy(unit.texts[one]))}</seg></tuv>\n'
     yield "</tu>\n"
@@ -237,3 +242,4 @@ def _properties(unit: Unit) -> Iterator[tuple[str, str]]:
     yield "x-doubts", " ".join(unit.doubts)
     for place in unit.origin:
         yield "x-origin", tidy(traced(place))
+    yield from ((tidy(name), tidy(value)) for name, value in unit.properties.items() if name not in _OURS)

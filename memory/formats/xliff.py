@@ -50,6 +50,7 @@ _WRITTEN: dict[UnitStatus, tuple[str, str]] = {  # by 1.2, by 2.1
     "confirmed": ("translated", "translated"),
     "reviewed": ("signed-off", "reviewed"),
 }
+_PROPERTY = "x-property-"  # a type of one's own begins with x-
 _OURS = tuple(f"x-{name}" for name in (
     *("from", "previous", "next", "project", "subject", "doubts", "origin"),
     *("created", "created_by", "changed", "changed_by", "uses"),
@@ -211,7 +212,9 @@ def _pair(
         uses=count(said["x-uses"]),
         doubts=tuple(said["x-doubts"].split()),
         origin=tuple(origin(text) for text in told.get("x-origin", ())),
-        properties={name: "\n".join(values) for name, values in told.items() if name not in _OURS},
+        properties={
+            name.removeprefix(_PROPERTY): "\n".join(values) for name, values in told.items() if name not in _OURS
+        },
     )
 
 
@@ -258,8 +261,12 @@ def _lines_1(unit: Unit, source: Language, number: int) -> Iterator[str]:
     yield f'<trans-unit id="{number}" resname={quoteattr(tidy(unit.context.key))}{approved}>'
     yield f"<source>{here}</source>"
     yield f'<target state="{_WRITTEN[unit.status][0]}">{there}</target>'
-    if said := [f'<context context-type="{name}">{escape(value)}</context>' for name, value in _said(unit, source)]:
+    if said := [
+        f"<context context-type={quoteattr(name)}>{escape(value)}</context>" for name, value in _said(unit, source)
+    ]:
         yield "\n".join(['<context-group purpose="information">', *said, "</context-group>"])
+    if unit.note:
+        yield f"<note>{escape(tidy(unit.note))}</note>"
     yield "</trans-unit>"
 
 
@@ -268,8 +275,10 @@ def _lines_2(unit: Unit, source: Language, number: int) -> Iterator[str]:
     data: dict[str, str] = {}
     here, there = (codes.xliff(tidy(unit.texts[one]), ids, data) for one in (source, other(source)))
     yield f'<unit id="{number}" name={quoteattr(tidy(unit.context.key))}>'
-    if said := [f'<mda:meta type="{name}">{escape(value)}</mda:meta>' for name, value in _said(unit, source)]:
+    if said := [f"<mda:meta type={quoteattr(name)}>{escape(value)}</mda:meta>" for name, value in _said(unit, source)]:
         yield "\n".join(['<mda:metadata><mda:metaGroup category="padanan">', *said, "</mda:metaGroup></mda:metadata>"])
+    if unit.note:
+        yield f"<notes><note>{escape(tidy(unit.note))}</note></notes>"
     if data:
         held = (f'<data id="{id_}">{escape(code)}</data>' for code, id_ in data.items())
         yield f"<originalData>{''.join(held)}</originalData>"
@@ -294,3 +303,4 @@ def _said(unit: Unit, source: Language) -> Iterator[tuple[str, str]]:
     }
     yield from ((name, value) for name, value in told.items() if value)
     yield from (("x-origin", tidy(traced(place))) for place in unit.origin)
+    yield from ((_PROPERTY + tidy(name), tidy(value)) for name, value in unit.properties.items() if value)

@@ -1,6 +1,8 @@
 """
 `make bench`: how long things take here, now. Compare figures of one run with each other, not with another day's.
 
+All of it, up to a million units, takes the better part of an hour; `python -m tests.bench --units 10000` a few minutes.
+
 Units are lines of ../shared/corpora where it is there, and of our own seeds, varied by a seeded script, where it is not.
 """
 
@@ -12,8 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from glossary.extract import extract
@@ -24,7 +25,10 @@ from memory.recall import Memory
 from memory.stores import open_store
 from memory.units import Origin, Unit, unit_id
 from tests.bench.durable import durable
+from tests.bench.enforcement import enforcement
 from tests.bench.matching import matching
+from tests.bench.measure import percentiles, show, taken
+from tests.bench.serving import serving
 from tests.conftest import ROOT, SHARED
 
 CORPORA = ("libreoffice-help", "libreoffice-ui", "geovedi", "tico19", "ntrex", "pud")
@@ -57,24 +61,6 @@ def _pairs() -> Iterator[tuple[str, str]]:
     for name in CORPORA:
         sides = [(folder / name / f"{name}.{side}").read_text(encoding="utf-8").splitlines() for side in ("id", "en")]
         yield from ((here, there) for here, there in zip(*sides, strict=True) if here.strip() and there.strip())
-
-
-def show(matter: str, value: float, unit: str, note: str = "") -> None:
-    """A row."""
-    print(f"{matter:52} {value:10.2f} {unit:6} {note}", flush=True)
-
-
-def taken(work: Callable[[], object]) -> float:
-    """Seconds that some work takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def percentiles(work: Callable[[str], object], queries: list[str]) -> tuple[float, float]:
-    """Median and 95th percentile of a call, in milliseconds."""
-    times = sorted(1000 * taken(lambda q=query: work(q)) for query in queries)  # type: ignore[misc]
-    return statistics.median(times), times[int(0.95 * len(times))]
 
 
 def stores(count: int, directory: Path) -> None:
@@ -124,6 +110,12 @@ def mining(directory: Path) -> None:
         show(f"term look-up, p50 at {len(glossary)} concepts", middle, "ms", f"p95 {late:.2f} ms")
 
 
+def _shuffled() -> list[tuple[str, str]]:
+    pairs = list(_pairs())
+    random.Random(11).shuffle(pairs)
+    return pairs[:20_000]
+
+
 def process(directory: Path) -> None:
     """Whole processes."""
     command = [sys.executable, "-m", "web", "lookup", "gencatan senjata", "--data", str(directory), "--json"]
@@ -133,13 +125,17 @@ def process(directory: Path) -> None:
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description="How long things take here, now.")
-    asked.add_argument("--units", type=int, action="append", help="so many units, instead of 10,000 and 100,000")
-    sizes = asked.parse_args().units or [10_000, 100_000]
+    asked.add_argument(
+        "--units", type=int, action="append", help="so many units, instead of 10,000, 100,000 and 1,000,000"
+    )
+    sizes = asked.parse_args().units or [10_000, 100_000, 1_000_000]
     with tempfile.TemporaryDirectory() as folder:
         mining(Path(folder) / "mined")
         process(Path(folder) / "mined")
+        enforcement(Path(folder) / "terms", _shuffled())
         for size in sizes:
             stores(size, Path(folder) / str(size))
+            serving(Path(folder) / str(size), [here for here, _ in _shuffled()])
             with tempfile.TemporaryDirectory(dir=folder) as inside:
                 durable(size, Path(inside))
         matching(Path(folder), sizes)

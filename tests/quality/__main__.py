@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, alignment_terms, composition, extraction, fit, pages, phrases
+from tests.quality import alignment, alignment_terms, comparables, composition, extraction, fit, pages, phrases
 
 Row = tuple[str, str, float, str]
 
@@ -26,6 +26,7 @@ def rows() -> Iterator[Row]:
         return
     yield from phrases.rows()
     yield from composition.rows()
+    yield from comparables.rows()
     yield from extraction.rows()
     yield from fit.rows()
     yield from alignment_terms.rows()

@@ -88,10 +88,7 @@ _TERMBASE: dict[str, dict[str, Any]] = {
     "RemarkList": page(ref("Remark"), NULL_COUNT),
     "Hit": full(concept=ref("Concept"), match=one_of(HOW), term=ref("Term")),
     "Spotted": full(start=COUNT, end=COUNT, form=STRING, concept_id=STRING, term=STRING, targets=STRINGS),
-    "SpottedList": {
-        **page(ref("Spotted"), NULL_COUNT),
-        "required": ["items", "total", "next", "termbase_version"],
-    },
+    "SpottedList": full(items=many(ref("Spotted")), total=COUNT, next=NULL_COUNT, termbase_version=COUNT),
     "Finding": full(
         segment=about(STRING, "The key of the segment."),
         kind=one_of(KINDS),
@@ -102,7 +99,8 @@ _TERMBASE: dict[str, dict[str, Any]] = {
         source_spans=many(SPAN),
         target_spans=many(SPAN),
         message=STRING,
-        replacements=STRINGS,
+        replacements=about(STRINGS, "What to write in place of the first of target_spans."),
+        expected=about(STRINGS, "What the concept may be called in the target, best first."),
         key=about(STRING, "What a waiver names."),
         waived=about(NULL_STRING, "The reason for which somebody let it pass."),
     ),
@@ -139,6 +137,8 @@ _MEMORY: dict[str, dict[str, Any]] = {
         created=STAMP,
         changed=STAMP,
         uses=COUNT,
+        note=STRING,
+        properties={"type": "object", "additionalProperties": STRING},
     ),
     "UnitList": page(ref("Unit"), about(NULL_STRING, "The last id of this page: ask for `after` it.")),
     "UnitRevised": {
@@ -164,7 +164,10 @@ _MEMORY: dict[str, dict[str, Any]] = {
             "raw": _NUMBER,
             "class": about(COUNT, "102, 101, 100 and 99 for what is identical or nearly so."),
             "penalties": many(full(reason=STRING, points=_NUMBER)),
-            "diff": many(full(kind=STRING, query=SPAN, match=SPAN)),
+            "diff": about(
+                many(full(kind=STRING, query=SPAN, match=SPAN)),
+                "`query` are places in the text as sent, `match` in `source`.",
+            ),
             "repaired": NULL_STRING,
             "ambiguous": FLAG,
             "warnings": STRINGS,
@@ -174,9 +177,17 @@ _MEMORY: dict[str, dict[str, Any]] = {
     "Fragment": full(
         text=STRING, span=SPAN, seen=COUNT, translations=many(full(text=STRING, count=COUNT)), units=STRINGS
     ),
-    "MatchResults": full(results=many(full(text=STRING, matches=many(ref("Match")), fragments=many(ref("Fragment"))))),
+    "MatchResults": full(
+        results=many(full(text=STRING, matches=many(ref("Match")), fragments=many(ref("Fragment")))),
+        termbase_version=COUNT,
+    ),
     "Line": full(unit=ref("Unit"), spans=_SPANS),
-    "Concordance": page(ref("Line"), about(NULL_COUNT, "The next offset.")),
+    "Concordance": full(
+        items=many(ref("Line")),
+        total=COUNT,
+        next=about(NULL_COUNT, "The next offset."),
+        termbase_version=COUNT,
+    ),
     "Entry": full(id=STRING, pos=STRING, en=STRINGS),
     "Import": full(
         id=STRING,
@@ -203,7 +214,14 @@ _WORK: dict[str, dict[str, Any]] = {
         created=STRING,
         started=STRING,
         ended=STRING,
-        progress=full(stage=STRING, done=COUNT, total=about(COUNT, "0: not known.")),
+        progress=full(
+            stage=STRING,
+            done=COUNT,
+            total=about(COUNT, "0: not known."),
+            left=about(
+                {"type": ["number", "null"]}, "Seconds until the stage is done; null where that cannot be told."
+            ),
+        ),
         report=about({"type": ["object", "null"]}, "What was done; null until it is, and in lists."),
         error=about({"anyOf": [_ERROR, {"type": "null"}]}, "Why it failed."),
     ),
@@ -224,7 +242,13 @@ _WORK: dict[str, dict[str, Any]] = {
         "allOf": [ref("Token")],
     },
     "Stats": full(units=COUNT, concepts=COUNT, lifecycles=COUNTS, dictionary=COUNT, termbase_version=COUNT),
-    "Health": full(status=STRING, revision=COUNT, notes=STRINGS),
+    "Health": full(
+        status=STRING,
+        revision=COUNT,
+        notes=STRINGS,
+        store=full(state=STRING, units=COUNT, concepts=COUNT),
+        index=full(state=STRING),
+    ),
     "Error": full(error=_ERROR),
 }
 _ASKED: dict[str, dict[str, Any]] = {

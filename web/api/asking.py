@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify
 
 from glossary.fragments import fragments
-from memory.text import LANGUAGES, Language, clean
+from memory.text import LANGUAGES, Language
+from memory.trace import cleaned
 from memory.units import Context, Match
 from web import shapes
 from web.api.calls import api, asked, call
@@ -17,6 +19,10 @@ from web.context import here
 from web.lookup import LIMIT, LONGEST, MOST, direction, look
 
 _TYPED = about(text(LONGEST, minLength=1, pattern=r"\S"), "A term, a phrase or a sentence.")
+_ASKED = (
+    "“Quoted phrases” and words, all of which a unit holds, on either side. Without quotes: a phrase, or, where no unit has "
+    "that, words that stand anywhere."
+)
 
 
 @api.get("/lookup")
@@ -46,17 +52,19 @@ def match() -> Response:
     source, around = given["from"], Context(**given["context"]) if "context" in given else None
     texts = [given["text"]] if "text" in given else given["texts"]
     limit, least, recall = int(given["limit"]), float(given["min_score"]), here().memory.recall
-    found = [recall(clean(text), source, limit=limit, min_score=least, context=around) for text in texts]
-    return jsonify({"results": [_result(text, ms, source) for text, ms in zip(texts, found, strict=True)]})
+    found = [recall(text, source, limit=limit, min_score=least, context=around) for text in texts]
+    results = [_result(text, ms, source) for text, ms in zip(texts, found, strict=True)]
+    return jsonify({"results": results, "termbase_version": here().glossary.version})
 
 
 def _result(text: str, matches: list[Match], source: Language) -> dict[str, Any]:
     """The matches of a text; where there are none, the phrases that it shares with the memory."""
-    shared = [] if matches else fragments(clean(text), source, here().memory, here().lexicon)
+    sent = cleaned(text)
+    shared = [] if matches else fragments(sent.text, source, here().memory, here().lexicon)
     lacking = here().glossary.missing_terms
     found = {
         "matches": [shapes.match(m, lacking(text, m.target, source)) for m in matches],
-        "fragments": [shapes.fragment(f) for f in shared],
+        "fragments": [shapes.fragment(replace(f, span=sent.back(f.span))) for f in shared],
     }
     return {"text": text, **found}
 
@@ -77,16 +85,17 @@ def spot() -> Response:
 @call(
     {200: "Concordance"},
     query={
-        "q": about(_TYPED, "A phrase; quotes around it do not matter."),
+        "q": about(_TYPED, _ASKED),
         "side": one_of((*LANGUAGES, "both"), default="both"),
         "limit": number(1, MOST, default=20),
         "offset": OFFSET,
     },
 )
 def concordance() -> Response:
-    """Find the units in which a phrase stands, with its places."""
+    """Find the units that hold phrases and words, with their places."""
     given = asked()
     side = None if given["side"] == "both" else given["side"]
     limit, offset = given["limit"], given["offset"]
-    lines, total = here().memory.concordance(given["q"].strip('"“” '), side=side, limit=limit, offset=offset)
-    return jsonify(shapes.page([shapes.line(line) for line in lines], total, limit, offset))
+    lines, total = here().memory.search(given["q"], side=side, limit=limit, offset=offset)
+    found = shapes.page([shapes.line(line) for line in lines], total, limit, offset)
+    return jsonify({**found, "termbase_version": here().glossary.version})

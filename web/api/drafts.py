@@ -86,11 +86,22 @@ _UNIT: dict[str, Schema] = {
     "context": _CONTEXT,
     "project": _NAME,
     "subject": _NAME,
+    "note": text(),
+    "properties": {
+        "type": "object",
+        "maxProperties": 100,
+        "propertyNames": {"minLength": 1, "maxLength": 200},
+        "additionalProperties": text(),
+        "description": "What the file it is from said of it, and we have no field for.",
+    },
 }
+_MADE_HERE = ("origin", "doubts", "created", "changed", "uses", "replaced")
 _UNIT_AS_READ: dict[str, Schema] = {
-    "id": about(_ID, "As in the path."),
-    **dict.fromkeys(("origin", "doubts", "created", "changed", "uses", "replaced"), _STAYS),
+    "id": about(_ID, "As in the path, or what that has become."),
+    **dict.fromkeys(_MADE_HERE, _STAYS),
 }
+# A unit that was read somewhere is sent as it is: what follows from its texts and its arrival is made anew.
+_UNIT_AS_SENT: dict[str, Schema] = dict.fromkeys(("id", *_MADE_HERE), about({}, "Not read: it is made here."))
 _DIRECTION = {
     "allOf": [
         {
@@ -114,7 +125,7 @@ DRAFTS: dict[str, dict[str, Any]] = {
     "MergerDraft": draft("others", others=many(_ID, minItems=1, maxItems=100), why=text(2000, default="")),
     "RemarkDraft": draft("text", text=said(5000)),
     "UnitTexts": draft("id en", id=said(), en=said()),
-    "UnitDraft": draft("texts", texts=ref("UnitTexts"), kind=one_of(("human", "machine")), **_UNIT),
+    "UnitDraft": draft("texts", texts=ref("UnitTexts"), kind=one_of(("human", "machine")), **_UNIT, **_UNIT_AS_SENT),
     "UnitChange": draft(texts=ref("UnitTexts"), **_UNIT, **_UNIT_AS_READ),
     "UnitsDraft": draft(
         "units",

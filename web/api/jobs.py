@@ -18,13 +18,17 @@ from web.context import here
 from web.jobs import KINDS, Jobs
 from web.work import CONTENTS
 
+_CONTENT = (
+    "What the files of an import hold, memory or terms; auto looks at them. Of a run of the miner: comparable says that "
+    "x.id.txt and x.en.txt are on one event, and no translations of each other."
+)
 _LOCATED = Answer(json("Job").content, ("Location",))
 _FORM = {
     "type": "object",
     "properties": {
         "files": about(many({"type": "string", "format": "binary"}, minItems=1), "Pairs are x.id.txt and x.en.txt."),
         "kind": one_of(KINDS),
-        "content": about(one_of(CONTENTS, default="auto"), "What the files of an import hold; auto looks at them."),
+        "content": about(one_of(CONTENTS, default="auto"), _CONTENT),
         "project": text(200, default=""),
     },
     "required": ["files", "kind"],
@@ -45,6 +49,8 @@ def queue() -> tuple[Response, int]:
     kind = _word("kind", KINDS)
     content, project = _word("content", CONTENTS, "auto"), request.form.get("project", "")
     _refuse_unknown()
+    if content == "comparable" and kind != "mine":
+        raise Invalid("Comparable texts are mined, not imported.", hint="Send kind=mine.", parameter="content")
     if len(project) > 200:
         raise Invalid("project has more than 200 characters.", parameter="project")
     files = request.files.getlist("files")
@@ -115,7 +121,7 @@ def _told(queue: Jobs, id_: str) -> Iterator[str]:
 @needs("editor")
 @call({202: "Job"}, problems=(404, 409))
 def cancel(id_: str) -> tuple[Response, int]:
-    """Cancel a job: one that runs stops at its next step, and leaves nothing behind."""
+    """Cancel a job: it stops at its next step. An import leaves nothing, a run of the miner the files it had finished."""
     return jsonify(shapes.job(here().jobs.cancel(id_, by=who().name))), 202
 
 

@@ -36,6 +36,15 @@ def counts() -> dict[str, Any]:
 @call({200: "Health"})
 def health() -> Response:
     """Tell whether the store can be read, and how far it is; readers are told, too, what its keeper should know."""
-    store = here().store
+    store, memory = here().store, here().memory
     notes = list(store.notes) if who().may("reader") else []
-    return jsonify({"status": "ok", "revision": store.revision, "notes": notes})
+    told = {"units": len(memory), "concepts": len(here().glossary)}
+    return jsonify(
+        {
+            "status": "ok",
+            "revision": store.revision,
+            "notes": notes,
+            "store": {"state": "sound" if not store.notes else "see notes", **told},
+            "index": {"state": "ready" if memory.ready else "not built yet"},
+        }
+    )

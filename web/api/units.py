@@ -17,7 +17,8 @@ from web.auth import needs, who
 from web.context import here
 from web.errors import told
 
-_EDITED = ("texts", "status", "source", "context", "project", "subject")
+_EDITED = ("texts", "status", "source", "context", "project", "subject", "note", "properties")
+_ONLY_READ = ("id", "origin", "doubts", "created", "changed", "uses", "replaced")
 _FILE = "api"  # where a unit was met that a program sent
 
 
@@ -36,8 +37,7 @@ def units() -> Response:
     """List units by id."""
     given = asked()
     limit = given["limit"]
-    found, total = edit.listed(
-        here().memory,
+    found, total = here().memory.page(
         after=given["after"],
         limit=limit + 1,
         project=given["project"] or None,
@@ -66,7 +66,8 @@ def _came_of(unit: Unit, status: str) -> dict[str, str]:
 def _made(given: object, at: int) -> Unit | Problem:
     """The unit that was sent, or what is wrong with it."""
     try:
-        fields = held("UnitDraft", given, f"units[{at}]")
+        sent = held("UnitDraft", given, f"units[{at}]")
+        fields = {name: value for name, value in sent.items() if name not in _ONLY_READ}
         texts, kind = edit.written(fields["texts"]), fields.pop("kind", "human")
         content = {**_content(fields), "texts": texts, "doubts": tuple(doubts(texts["id"], texts["en"]))}
         return Unit(unit_id(texts, fields.get("project", "")), origin=(Origin(_FILE, kind=kind),), **content)
@@ -82,7 +83,7 @@ def _content(fields: dict[str, Any]) -> dict[str, Any]:
 @needs("reader")
 @call({200: "Unit"}, problems=(404,))
 def unit(id_: str) -> Response:
-    """Read a unit."""
+    """Read a unit. The id of one that was revised since answers what it has become, under its new id."""
     return jsonify(shapes.unit(here().memory.get(id_)))
 
 
@@ -92,7 +93,7 @@ def unit(id_: str) -> Response:
 def revise(id_: str) -> Response:
     """Revise a unit: what is given replaces what was there. New texts make it another unit; `replaced` names the old."""
     given = _content({name: value for name, value in asked().items() if name in _EDITED})
-    if asked().get("id", id_) != id_:
+    if asked().get("id", id_) not in (id_, here().memory.get(id_).id):
         raise Conflict(f"The unit is {id_}, and the body says {asked()['id']}.", parameter="id")
     if "texts" in given:
         given["texts"] = edit.written(given["texts"])
@@ -104,9 +105,8 @@ def revise(id_: str) -> Response:
 @needs("editor")
 @call({204: Answer()}, problems=(404,))
 def forget(id_: str) -> tuple[str, int]:
-    """Forget a unit."""
+    """Forget a unit, or what it has become."""
     memory = here().memory
     with memory.store.batch():
-        memory.get(id_)
-        memory.forget([id_], by=who().name, why="API")
+        memory.forget([memory.get(id_).id], by=who().name, why="API")
     return "", 204

@@ -12,11 +12,9 @@ import sys
 
 import click
 
-from memory.errors import Problem, Unavailable
-from web.cli import ask, checks, desk, files, keep, mcp
 from web.cli.command import padanan
 
-__all__ = ["ask", "checks", "desk", "files", "keep", "main", "mcp", "padanan"]
+__all__ = ["main", "padanan"]
 _EXIT_PROBLEM, _EXIT_UNAVAILABLE, _EXIT_INTERRUPTED = 2, 3, 130
 
 
@@ -32,18 +30,27 @@ def _run() -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        print("Interrupted; nothing was changed.", file=sys.stderr)
+    except (click.exceptions.Abort, KeyboardInterrupt) as stop:
+        print(str(stop) or "Interrupted; nothing was changed.", file=sys.stderr)
         return _EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except Problem as problem:
-        print(f"padanan: {problem.message}", file=sys.stderr)
-        if problem.hint:
-            print(f"  {problem.hint}", file=sys.stderr)
-        return _EXIT_UNAVAILABLE if isinstance(problem, Unavailable) else _EXIT_PROBLEM
     except BrokenPipeError:
         # The reader has seen enough (… | head): no failure, and nothing more to say to a closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        return _told(error)
     return 0
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong; what is no Problem is a mistake of ours, and raised again."""
+    from memory.errors import Problem, Unavailable  # noqa: PLC0415 - with the memory's libraries, which `--help` needs not
+
+    if not isinstance(error, Problem):
+        raise error
+    print(f"padanan: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)
+    return _EXIT_UNAVAILABLE if isinstance(error, Unavailable) else _EXIT_PROBLEM

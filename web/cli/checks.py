@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
 
 from glossary import passages
-from glossary.findings import SEVERITIES, Checked, Passage, Scores, Severity
+from glossary.findings import SEVERITIES, Passage, Severity
 from glossary.passages import Placed
-from memory.errors import Invalid
+from memory.errors import Invalid, NotFound, Problem
 from memory.formats import Skipped
+from memory.formats.replacement import replacement
 from memory.text import LANGUAGES, Language
 from web import shapes, verdict
 from web.cli.command import FILE, padanan, reading, stored
 from web.context import Context
-from web.show import colours
-from web.verdict import Verdict
+from web.judge import judged
+from web.show import Paint, colours, plain
+from web.verdict import Refused, Verdict
 
 _FORMATS = ("text", "json", "sarif", "junit")
 
@@ -64,99 +68,107 @@ def check(
     output: Path | None,
     data: Path | None,
 ) -> None:
-    """Check FILES (TMX, XLIFF, PO, CSV, TSV, XLSX), a pair of documents, or a text and its translation."""
+    """
+    Check files, a pair of documents, or a text and its translation.
+
+    FILES are TMX, XLIFF, PO, CSV, TSV, XLSX. Findings make the exit code 1, a file that cannot be checked makes it 2.
+    """
     if sum((bool(files), pair is not None, target is not None)) != 1 or (source is not None and target is None):
         raise click.UsageError("Give files, or --pair ID EN, or --target TEXT with its --source TEXT.")
     with reading(data) as context:
-        judge = _judge(context, fail_on, messages, project)
+        judge = _Judge(context, fail_on, messages, project)
         if target is not None:
-            passage = Passage("1", source or "", target)
-            verdicts = [judge("text", [Placed(passage, 0, language or "id")])]
+            placed = Placed(Passage("1", source or "", target), 0, language or "id")
+            judge.judge(None, lambda: [placed])
         elif pair is not None:
-            found = passages.of_documents(*pair, context.lexicon, language or "id")
-            verdicts = [judge(pair[1 if language != "en" else 0].name, found)]
+            side = 0 if language == "en" else 1
+            judge.judge(pair[side], lambda: passages.of_documents(*pair, context.lexicon, language or "id"))
         else:
-            verdicts = [judge(str(path), passages.of_file(path, language)) for path in files]
-        told = _told(verdicts, "json" if as_json else form, fail_on, context.glossary.version)
+            for path in files:
+                judge.judge(path, partial(passages.of_file, path, language))
+        form = "json" if as_json else form
+        told = _told(judge, form, fail_on, context.glossary.version, colours() if output is None else plain)
     _write(told, output)
-    if not all(one.checked.ok for one in verdicts):
+    if judge.refused:
+        raise _together(judge.refused)
+    if not all(one.checked.ok for one in judge.verdicts):
         raise click.exceptions.Exit(1)
 
 
-def _judge(
-    context: Context, fail_on: Severity, messages: Language, project: str
-) -> Callable[[str, Iterable[Placed | Skipped]], Verdict]:
-    """What checks a file: in each direction that its passages have."""
+@dataclass
+class _Judge:
+    """Checks files, each in the directions that its passages have; one that cannot be checked does not stop the others."""
 
-    def judge(file: str, found: Iterable[Placed | Skipped]) -> Verdict:
-        items = list(found)
+    context: Context
+    fail_on: Severity
+    messages: Language
+    project: str
+    verdicts: list[Verdict] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def judge(self, path: Path | None, read: Callable[[], Iterable[Placed | Skipped]]) -> None:
+        """Check what is read of a file; None is no file."""
+        try:
+            self.verdicts.append(self._verdict(path, list(read())))
+        except (NotFound, Invalid) as problem:
+            if path is None:
+                raise
+            self.refused.append(Refused(path, problem))
+
+    def _verdict(self, path: Path | None, items: Sequence[Placed | Skipped]) -> Verdict:
         placed = [item for item in items if isinstance(item, Placed)]
         skipped = [(item.line, item.why) for item in items if isinstance(item, Skipped)]
         if not placed:
             why = f"; the first: line {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
-            raise Invalid(f"{file} has nothing to check{why}.", hint="It needs units in Indonesian and English.")
-        parts = [_check(context, placed, side, fail_on, messages, project, file) for side in LANGUAGES]
-        checked = _joined([part for part in parts if part is not None], placed)
-        return Verdict(file, [p.passage for p in placed], {p.passage.key: p.line for p in placed}, checked, skipped)
-
-    return judge
+            name = path.name if path else "The text"
+            raise Invalid(f"{name} has nothing to check{why}.", hint="It needs units in Indonesian and English.")
+        told = {"project": self.project, "fail_on": self.fail_on, "language": self.messages}
+        return judged(self.context.glossary, placed, skipped, path=path, **told)  # type: ignore[arg-type]
 
 
-def _check(
-    context: Context,
-    placed: Sequence[Placed],
-    source: Language,
-    fail_on: Severity,
-    messages: Language,
-    project: str,
-    file: str,
-) -> Checked | None:
-    here = [item.passage for item in placed if item.source == source]
-    if not here:
-        return None
-    document = Path(file).name
-    return context.glossary.check(here, source, fail_on=fail_on, document=document, project=project, language=messages)
+def _told(judge: _Judge, form: str, fail_on: Severity, version: int, paint: Paint) -> str:
+    verdicts, refused = judge.verdicts, judge.refused
+    match form:
+        case "sarif":
+            return _pretty(verdict.sarif(verdicts, refused))
+        case "junit":
+            return verdict.junit(verdicts, refused, fail_on).decode("utf-8")
+        case "json":
+            files = [*(_json(one, version) for one in verdicts), *map(_refusal, refused)]
+            alone = len(files) == 1 and not refused
+            return _pretty(files[0] if alone else {"ok": all(f["ok"] for f in files), "files": files})
+    return "".join(f"{line}\n" for one in verdicts for line in verdict.text(one, paint))
 
 
-def _joined(parts: Sequence[Checked], placed: Sequence[Placed]) -> Checked:
-    """What both directions gave, in the order of the file; the scores are those of the direction with more terms."""
-    if len(parts) == 1:
-        return parts[0]
-    at = {item.passage.key: number for number, item in enumerate(placed)}
-    findings = sorted((f for part in parts for f in part.findings), key=lambda f: at[f.segment])
-    scores: Scores = max((part.scores for part in parts), key=lambda score: score.terms)
-    return Checked(all(part.ok for part in parts), tuple(findings), scores)
-
-
-def _told(verdicts: Sequence[Verdict], form: str, fail_on: Severity, version: int) -> str:
-    if form == "sarif":
-        return json.dumps(verdict.sarif(verdicts), ensure_ascii=False, indent=2) + "\n"
-    if form == "junit":
-        return verdict.junit(verdicts, fail_on).decode("utf-8")
-    if form == "json":
-        files = [_json(one, version) for one in verdicts]
-        return (
-            json.dumps(
-                files[0] if len(files) == 1 else {"ok": all(f["ok"] for f in files), "files": files},
-                ensure_ascii=False,
-                indent=2,
-            )
-            + "\n"
-        )
-    paint = colours()
-    return "\n".join(line for one in verdicts for line in verdict.text(one, paint) if line) + "\n"
+def _pretty(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _json(one: Verdict, version: int) -> dict[str, object]:
     skipped = [{"line": line, "why": why} for line, why in one.skipped]
-    return {"file": one.file, **shapes.checked(one.checked, version), "skipped": skipped}
+    return {"file": one.name, **shapes.checked(one.checked, version), "skipped": skipped}
+
+
+def _refusal(one: Refused) -> dict[str, object]:
+    problem = one.problem
+    return {
+        "file": one.name,
+        "ok": False,
+        "error": {name: getattr(problem, name) for name in ("code", "message", "hint")},
+    }
+
+
+def _together(refused: Sequence[Refused]) -> Problem:
+    """The one problem, or all of them as one."""
+    if len(refused) == 1:
+        return refused[0].problem
+    lines = [f"\n  {one.problem}" for one in refused]
+    return Invalid(f"{len(refused)} files cannot be checked:{''.join(lines)}")
 
 
 def _write(told: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(told)
         return
-    try:
-        output.write_text(told, encoding="utf-8")
-    except OSError as error:
-        raise Invalid(f"{output} cannot be written: {error.strerror}.") from error
+    with replacement(output) as file:
+        file.write(told.encode())

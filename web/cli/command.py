@@ -1,23 +1,76 @@
-"""What every command shares: the group it belongs to, where the data is, how it prints."""
+"""
+What every command shares: the group it belongs to, where the data is, how it prints.
+
+A command's module is imported when the command is called, for its libraries take most of a second and `--help` needs none.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from web.context import Context, opened
-from web.settings import settings
+if TYPE_CHECKING:
+    from memory.errors import Unavailable
+    from web.context import Context
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
 
+# Each command with the module that it is in and what `padanan --help` says of it: how its own help begins.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "mine": ("mining", "Read documents, document pairs and TMX files; propose the terms in them."),
+    "learn": ("learning", "Count in aligned text which word translates which."),
+    "import": ("imports", "Take in units, term lists or dictionaries from files."),
+    "export": ("exports", "Write the glossary or the memory to a file."),
+    "lookup": ("ask", "Look TEXT up: terms, dictionary, fuzzy matches, sentences."),
+    "match": ("ask", "Recall the units most like TEXT, with their scores."),
+    "check": ("checks", "Check files, a pair of documents, or a text and its translation."),
+    "review": ("desk", "Go through the candidates: a key approves, rejects, changes or skips."),
+    "serve": ("keep", "Serve the page and the API."),
+    "mcp": ("mcp", "Answer an AI assistant over MCP: look up terms, match segments, check translations."),
+    "token": ("keep", "Give programs access, and take it back."),
+    "invite": ("keep", "Make a link by which NAME sets a password, once, within seven days."),
+    "backup": ("backup", "Write everything to one file, whoever writes meanwhile."),
+    "restore": ("backup", "Make a store of a backup, in a new directory."),
+    "stats": ("ask", "Count what there is."),
+    "verify": ("keep", "Check every record of the store against its checksum."),
+}
+# What does the work of a command while a server holds the writer's lock.
+_INSTEAD = {
+    "mine": "use POST /api/v1/jobs (kind=mine)",
+    "import": "use POST /api/v1/jobs (kind=import)",
+    "import --undo": "use POST /api/v1/imports/{id}/undo",
+    "review": "use its page /review, or POST /api/v1/concepts/{id}/decisions",
+    "serve": "use that server: a store has one",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """The commands of `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, imported now; None for a name that is none."""
+        if cmd_name in COMMANDS:
+            import_module(f"web.cli.{COMMANDS[cmd_name][0]}")
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="padanan")
 def padanan() -> None:
     """Indonesian–English glossary and translation memory: mine, review, look up, enforce."""
@@ -39,8 +92,40 @@ def printing(command: Command) -> Command:
 @contextmanager
 def reading(data: Path | None) -> Iterator[Context]:
     """The store, to read; a writer may be at work beside."""
+    from web.context import opened  # noqa: PLC0415 - what a store is opened with, `--help` does not wait for
+    from web.settings import settings  # noqa: PLC0415
+
     with opened(settings(data=data), writable=False) as context:
         yield context
+
+
+@contextmanager
+def writing(command: str, data: Path | None, **options: Any) -> Iterator[Context]:
+    """The store, to write; where a server holds it, Unavailable says what to use instead of the command."""
+    from web.context import opened  # noqa: PLC0415
+    from web.settings import settings  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        with alone(command):
+            context = stack.enter_context(opened(settings(data=data, **options), writable=True))
+        yield context
+
+
+@contextmanager
+def alone(command: str) -> Iterator[None]:
+    """Where another process writes to the store, say what to do instead of the command."""
+    from memory.errors import Unavailable  # noqa: PLC0415
+
+    try:
+        yield
+    except Unavailable as problem:
+        raise (_held(problem, command) if "pid" in problem.details else problem) from None
+
+
+def _held(problem: Unavailable, command: str) -> Unavailable:
+    instead = _INSTEAD.get(command)
+    hint = f"If it is a server, {instead}; or stop it first." if instead else "Stop it first."
+    return type(problem)(problem.message, hint=hint, **problem.details)
 
 
 def put(value: object) -> None:

@@ -1,8 +1,14 @@
-"""`padanan review`: the queue in the terminal, the likeliest candidate first, one key for each decision."""
+"""
+`padanan review`: the queue in the terminal, the likeliest candidate first, one key for each decision.
+
+A decision is durable when its key has been answered: whoever leaves, however, leaves what was decided.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -11,9 +17,8 @@ import click
 from glossary.lookup import Glossary
 from glossary.terms import Concept, Decision, Lifecycle, Term
 from memory.errors import Problem
-from web.cli.command import padanan, stored
-from web.context import opened
-from web.settings import settings
+from web.cli.command import padanan, stored, writing
+from web.marks import marked
 from web.show import Paint, colours
 
 _KEYS = {
@@ -34,10 +39,20 @@ _SHOWN = 3  # places of evidence
 @stored
 def review(by: str, subject: str | None, data: Path | None) -> None:
     """Go through the candidates: a key approves, rejects, changes or skips; another takes it back."""
-    with opened(settings(data=data), writable=True) as context:
+    with writing("review", data) as context:
         desk = _Desk(context.glossary, by, subject, colours())
-        desk.work()
-        click.echo(f"{desk.approved} approved, {desk.rejected} rejected, {desk.waiting()} waiting.")
+        with suppress(KeyboardInterrupt, EOFError, click.Abort):  # Ctrl-C, Ctrl-D, and both in the middle of a line
+            desk.work()
+        click.echo(f"\n{desk.approved} approved, {desk.rejected} rejected, {desk.waiting():,} waiting.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A decision of this sitting: what it was, of which concept, and the concept before it if it was changed, too."""
+
+    decision: str
+    concept: str
+    before: Concept | None = None
 
 
 @dataclass
@@ -49,17 +64,17 @@ class _Desk:
     subject: str | None
     paint: Paint
     skipped: set[str] = field(default_factory=set)
-    decided: list[tuple[str, str]] = field(default_factory=list)  # concept, decision
+    decided: list[_Decided] = field(default_factory=list)
 
     @property
     def approved(self) -> int:
         """How many were approved."""
-        return sum(decision == "approve" for _, decision in self.decided)
+        return sum(one.decision == "approve" for one in self.decided)
 
     @property
     def rejected(self) -> int:
         """How many were rejected."""
-        return sum(decision == "reject" for _, decision in self.decided)
+        return sum(one.decision == "reject" for one in self.decided)
 
     def waiting(self) -> int:
         """How many wait for a decision: what was proposed, and what was changed after it had been approved."""
@@ -70,12 +85,12 @@ class _Desk:
         while (here := self._next()) is not None:
             self._show(here)
             key = _key()
-            if key in ("q", "\x03", "\x04", ""):
+            if key in ("q", ""):
                 return
             try:
                 self._do(key, here)
             except Problem as problem:
-                click.echo(self.paint(str(problem), "red"))
+                click.echo(self.paint(f"  {problem}", "red"))
 
     def _next(self) -> Concept | None:
         """The likeliest candidate that was not skipped."""
@@ -89,11 +104,14 @@ class _Desk:
         match key:
             case "a":
                 self._decide(here, Decision("approve", self.by))
+                click.echo(self.paint("  approved", "green"))
             case "r":
                 reason = click.prompt("Reason", default="", show_default=False)
                 self._decide(here, Decision("reject", self.by, reason))
+                click.echo(self.paint("  rejected", "green"))
             case "e":
                 self._change(here)
+                click.echo(self.paint("  approved", "green"))
             case "s":
                 self.skipped.add(here.id)
             case "u":
@@ -103,8 +121,7 @@ class _Desk:
 
     def _decide(self, here: Concept, decision: Decision) -> None:
         self.glossary.decide(here.id, decision, version=here.version)
-        self.decided.append((here.id, decision.decision))
-        click.echo(self.paint("  approved" if decision.decision == "approve" else "  rejected", "green"))
+        self.decided.append(_Decided(decision.decision, here.id))
 
     def _change(self, here: Concept) -> None:
         """Approve it with another English; what was proposed stays admitted unless it is the same."""
@@ -112,16 +129,26 @@ class _Desk:
         text = click.prompt("English", default=known[0].text if known else None)
         others = [replace(term, status="admitted") for term in known if term.text != text]
         terms = [*here.in_language("id"), Term("en", text, "preferred", known[0].type if known else "full"), *others]
-        changed = self.glossary.edit(here.id, {"terms": [asdict(t) for t in terms]}, by=self.by, version=here.version)
-        self._decide(changed, Decision("approve", self.by))
+        with self.glossary.store.batch():
+            changed = self._edited(here, terms)
+            self.glossary.decide(changed.id, Decision("approve", self.by), version=changed.version)
+        self.decided.append(_Decided("approve", here.id, before=here))
+
+    def _edited(self, here: Concept, terms: Sequence[Term]) -> Concept:
+        return self.glossary.edit(here.id, {"terms": [asdict(t) for t in terms]}, by=self.by, version=here.version)
 
     def _undo(self) -> None:
+        """Take the last decision back, and the change that came with it."""
         if not self.decided:
             click.echo("  Nothing was decided yet.")
             return
-        id_, decision = self.decided.pop()
-        self.glossary.undo(id_, by=self.by)
-        click.echo(f"  taken back: {decision}")
+        last = self.decided[-1]
+        with self.glossary.store.batch():
+            undone = self.glossary.undo(last.concept, by=self.by)
+            if last.before:
+                self._edited(undone, last.before.terms)
+        self.decided.pop()
+        click.echo(self.paint(f"  taken back: {last.decision}", "green"))
 
     def _show(self, here: Concept) -> None:
         """A candidate with its English, how sure it is, and where it was met."""
@@ -140,13 +167,13 @@ class _Desk:
         click.echo(self.paint("   [a]pprove [r]eject [e]dit [s]kip [u]ndo [q]uit", "bright_black"))
 
     def _marked(self, text: str, spans: list[list[int]]) -> str:
-        at, pieces = 0, []
-        for start, end in spans:
-            pieces += [text[at:start], self.paint(text[start:end], "yellow")]
-            at = end
-        return "".join([*pieces, text[at:]])
+        return "".join(self.paint(piece, "yellow") if found else piece for piece, found in marked(text, spans))
 
 
 def _key() -> str:
     """The next key; from a terminal without Enter, from a pipe one character after the other, "" at its end."""
-    return (click.getchar(echo=False) if sys.stdin.isatty() else sys.stdin.read(1)).lower()
+    if sys.stdin.isatty():
+        return click.getchar(echo=False).lower()
+    while (key := sys.stdin.read(1)).isspace():
+        pass
+    return key.lower()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from memory import stores
-from memory.errors import NotFound, Unavailable
+from memory.errors import Invalid, NotFound, Unavailable
 from web.access import GRANTED, Access
-from web.cli.command import padanan, printing, put, stored
-from web.context import opened
-from web.settings import Settings, settings
+from web.accounts import Accounts
+from web.cli.command import alone, padanan, printing, put, stored, writing
+from web.settings import HOST, PORT, settings
 
 
 @padanan.command()
@@ -24,7 +25,8 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
     """Check every record of the store against its checksum."""
     where = settings(data=data).where
     try:
-        damage = stores.repair(where) if mend else stores.verify(where)
+        with alone("verify --repair"):
+            damage = stores.repair(where) if mend else stores.verify(where)
     except NotFound as problem:
         raise Unavailable(problem.message, hint=problem.hint) from problem
     if as_json:
@@ -40,16 +42,29 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
 @padanan.command()
 @click.option("--host", help="Address to serve on [default 127.0.0.1].")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on [default 8080].")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that answer; the embedded store has one writer, and so one process [default 1].",
+)
+@click.option(
+    "--log", help="Write an access log there, “-” for standard error: routes and times, nothing that was typed."
+)
 @click.option("--threads", type=click.IntRange(1, 64), help="Threads that answer [default 8].")
 @stored
-def serve(host: str | None, port: int | None, threads: int | None, data: Path | None) -> None:
-    """Serve the page and the API; the only process that writes to the store meanwhile."""
+def serve(
+    host: str | None, port: int | None, threads: int | None, workers: int | None, log: str | None, data: Path | None
+) -> None:
+    """Serve the page and the API. It is then the only process that writes to the store."""
     from web.serve import serve as serve_app  # noqa: PLC0415 - only this needs the server
 
-    chosen: Settings = settings(data=data, host=host, port=port, threads=threads)
+    chosen = settings(data=data)
+    if workers and workers > 1:
+        hint = "Give it more threads instead: --threads 16."
+        raise Invalid(f"The embedded store is served by one process, not by {workers}.", hint=hint)
     if not chosen.store and not chosen.data.exists():
         print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
-    with opened(chosen, writable=True) as context:
+    with writing("serve", data, host=host, port=port, threads=threads, log=log) as context:
         serve_app(context)
 
 
@@ -78,13 +93,16 @@ def token_add(name: str, role: str, data: Path | None, as_json: bool) -> None:
 @printing
 def token_list(data: Path | None, as_json: bool) -> None:
     """List the tokens: whose they are, and what for."""
-    found = _access(data).tokens()
+    with closing(_access(data)) as access:
+        found = access.tokens()
     if as_json:
         put([asdict(one) for one in found])
         return
     for one in found:
-        state = f"revoked {one.revoked}" if one.revoked else f"…{one.last_four}"
+        state = f"revoked {one.revoked[:10]} by {one.revoked_by}" if one.revoked else f"…{one.last_four}"
         print(f"{one.id}  {one.role:10} {one.name}  since {one.created[:10]}  {state}")
+    if not found:
+        print("There are no tokens; make one with “padanan token add”.")
 
 
 @token.command("revoke")
@@ -97,5 +115,27 @@ def token_revoke(id_: str, data: Path | None, as_json: bool) -> None:
     put(asdict(ended)) if as_json else print(f"Revoked: {ended.name}'s, {ended.role}.")
 
 
+@padanan.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(GRANTED), required=True, help="What NAME may do.")
+@click.option("--address", default=f"http://{HOST}:{PORT}", show_default=True, help="Where people reach the server.")
+@stored
+@printing
+def invite(name: str, role: str, address: str, data: Path | None, as_json: bool) -> None:
+    """Make a link by which NAME sets a password, once, within seven days; who is known gets a new one."""
+    secret, made = Accounts(_access(data)).invite(name, role, by="cli")
+    link = f"{address.rstrip('/')}/welcome/{secret}"
+    if as_json:
+        put({"link": link, "name": made.name, "role": made.role, "expires": made.expires})
+    else:
+        print(link)
+        print(f"It is for {made.name}, {made.role}, until {made.expires[:10]}, and works once.", file=sys.stderr)
+
+
 def _access(data: Path | None) -> Access:
-    return Access(settings(data=data).data / "access")
+    """The tokens of a store that there is: in an empty directory they would keep a store from being made there."""
+    chosen = settings(data=data)
+    if not chosen.store and not (chosen.data / "CURRENT").is_file():
+        hint = "Make one with “padanan mine seeds”, or name another with --data."
+        raise Unavailable(f"There is no store at {chosen.data}.", hint=hint)
+    return Access(chosen.data / "access")

@@ -10,6 +10,7 @@ import click
 
 from memory.errors import Unavailable
 from web.cli.command import padanan, reading, stored
+from web.clients.mcp.proposals import proposer
 
 
 @padanan.command()
@@ -27,18 +28,17 @@ def mcp(token: str | None, server: str, data: Path | None) -> None:
     if server and not _is_address(server):
         raise click.BadParameter(f"“{server}” is none, such as http://127.0.0.1:8080.", param_hint="--server")
     try:
-        from web.clients.mcp import proposals  # noqa: PLC0415 - other commands start sooner without these
-        from web.clients.mcp.server import serve  # noqa: PLC0415
+        from web.clients.mcp.server import serve  # noqa: PLC0415 - it needs the SDK, which not everybody installs
     except ModuleNotFoundError as error:
         hint = 'Install what it needs: pip install "padanan[mcp]".'
         raise Unavailable(f"The Python package {error.name} is not installed.", hint=hint) from error
     with reading(data) as context:
-        proposer = proposals.proposer(context.access, token, server) if token else None
-        if token and proposer is None:
+        translator = proposer(context.access, token, server) if token else None
+        if token and translator is None:
             click.echo("The token is a reader's: nothing can be proposed with it.", err=True)
         if sys.stdin.isatty():
             click.echo("This waits for an AI assistant to ask on standard input; Ctrl-D ends it.", err=True)
-        serve(context, proposer)
+        serve(context, translator)
 
 
 def _is_address(server: str) -> bool:

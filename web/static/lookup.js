@@ -4,13 +4,6 @@
 const box = () => document.getElementById("q");
 const hits = () => Array.from(document.querySelectorAll(".hit"));
 
-function say(text) {
-  const said = document.getElementById("said");
-  said.textContent = text;
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => { said.textContent = ""; }, 1800);
-}
-
 function move(step) {
   const all = hits();
   if (!all.length) return;

@@ -34,4 +34,5 @@ def found = project.allEntries.collect { entry ->
         },
     ]
 }
-new File(System.getProperty('probe')).setText(JsonOutput.toJson(found), 'UTF-8')
+def read = glossaries.@glossaries.collectEntries { path, terms -> [new File(path).name, terms.size()] }
+new File(System.getProperty('probe')).setText(JsonOutput.toJson([glossaries: read, segments: found]), 'UTF-8')

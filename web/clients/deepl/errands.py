@@ -31,7 +31,8 @@ from memory.text import Language
 from web import uploads
 from web.api.exports import sent
 from web.auth import needs, who
-from web.clients.deepl.memories import Part, memory, units
+from web.clients.deepl.memories import parts
+from web.clients.deepl.parts import Part
 from web.clients.deepl.wire import blueprint, given, moment, whole, word
 from web.context import here
 from web.jobs import Job
@@ -170,7 +171,7 @@ def _wait(errand: Errand) -> None:
 @needs("reader")
 def order_export(id_: str) -> tuple[Response, int]:
     """Order an export."""
-    errand = _errands().add(Errand("export", who().name, memory=memory(id_).id))
+    errand = _errands().add(Errand("export", who().name, memory=parts().get(id_).id))
     return jsonify({"job_id": errand.id, "parameters": {"translation_memory_id": errand.memory}}), 202
 
 
@@ -178,8 +179,9 @@ def order_export(id_: str) -> tuple[Response, int]:
 @needs("anyone")  # the address is the key
 def download(id_: str, secret: str) -> Response:
     """Give the file of an export, written now."""
-    part = memory(_errands().claim(id_, secret, "export").memory)
-    return sent(lambda path: formats.write(units(part), path, source=part.source), "memory.tmx", _TMX)
+    known = parts()
+    part = known.get(_errands().claim(id_, secret, "export").memory)
+    return sent(lambda path: formats.write(known.units(part), path, source=part.source), "memory.tmx", _TMX)
 
 
 @blueprint.get("/v3/translation_memories/jobs/<id_>")
@@ -196,7 +198,8 @@ def job(id_: str) -> Response:
 
 def _job(id_: str) -> Job | None:
     """The job of an import whose file has come."""
-    return next((one for one in here().jobs.all() if one.options.get("deepl") == id_), None)
+    jobs = here().jobs
+    return next((jobs.get(one.id) for one in jobs.all() if one.options.get("deepl") == id_), None)
 
 
 def _ordered(errand: Errand) -> dict[str, Any]:
@@ -231,7 +234,7 @@ def _about(id_: str, operation: str, at: str, result: Mapping[str, Any]) -> dict
 
 
 def _object(said: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = said.get(name, {})
+    value = said.get(name) or {}
     if not isinstance(value, dict):
         raise Invalid(f"Missing or invalid argument: {name}.")
     return value

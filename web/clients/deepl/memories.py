@@ -7,94 +7,26 @@ name, which is the project of its units. What goes in and out as files is in `er
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from heapq import nsmallest
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from flask import Response, current_app, jsonify
 
-from memory.errors import Invalid, NotFound
-from memory.recall import UNIT, Memory
-from memory.text import LANGUAGES, Language
+from memory.errors import Invalid
 from memory.units import Unit
 from web.auth import needs, who
+from web.clients.deepl.parts import Part, Parts
 from web.clients.deepl.wire import blueprint, given, moment, whole, word
 from web.context import here
 
-_MEMORIES = uuid.UUID("0e1f3f0c-5f0c-4f5e-8a0e-9f9f5a7c2b44")  # under which their ids are made
 _KEY = "deepl memories"
 _ALL = "Padanan"
 _SHORTEST = 2  # characters of a filter
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the memory as a translation memory of DeepL's: the units of a project (None: of all), from one language."""
-
-    project: str | None
-    source: Language
-    count: int = 0
-    created: str = ""
-    changed: str = ""
-
-    @property
-    def id(self) -> str:
-        """The same for the same project and language, always."""
-        return str(uuid.uuid5(_MEMORIES, f"{self.source}\x1f{'' if self.project is None else self.project}"))
-
-    @property
-    def target(self) -> Language:
-        """The other language."""
-        return "en" if self.source == "id" else "id"
-
-    def record(self) -> dict[str, Any]:
-        """As DeepL describes it."""
-        about = {"translation_memory_id": self.id, "name": self.project or _ALL, "source_language": self.source}
-        return {
-            **about,
-            "target_languages": [self.target],
-            "segment_count": self.count,
-            **_times(self.created, self.changed),
-        }
-
-
-class Parts:
-    """The parts of a memory, counted when they are asked for and the store has changed since."""
-
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
-        self._counted: tuple[int, list[Part]] = (-1, [])
-
-    def all(self) -> list[Part]:
-        """The whole memory, then project by project, each from Indonesian and from English."""
-        revision = self._memory.store.revision
-        if self._counted[0] != revision:
-            self._counted = (revision, self._count())
-        return self._counted[1]
-
-    def _count(self) -> list[Part]:
-        counts: dict[str | None, list[Any]] = {None: [0, "", ""]}
-        for _, record in self._memory.store.records(UNIT):
-            for project in {None, record["project"] or None}:
-                count, first, last = counts.setdefault(project, [0, "", ""])
-                created, changed = record["created"]["at"], record["changed"]["at"]
-                counts[project] = [count + 1, min(filter(None, (first, created)), default=""), max(last, changed)]
-        ordered = sorted(counts, key=lambda project: (project is not None, project or ""))
-        return [Part(project, source, *counts[project]) for project in ordered for source in LANGUAGES]
-
-
-def memory(id_: str) -> Part:
-    """The translation memory with this id; NotFound if there is none."""
-    found = next((part for part in _parts().all() if part.id == id_), None)
-    if found is None:
-        raise NotFound(f"There is no translation memory {id_[:60]}.", hint="List them: GET /v3/translation_memories.")
-    return found
-
-
-def _parts() -> Parts:
-    """Those of the present app."""
+def parts() -> Parts:
+    """The translation memories of the present app."""
     if _KEY not in current_app.extensions:
         current_app.extensions[_KEY] = Parts(here().memory)
     found: Parts = current_app.extensions[_KEY]
@@ -108,8 +40,8 @@ def list_memories() -> Response:
     said = given()
     size = whole(said, "page_size", 25, 1, 25)
     first = whole(said, "page", 0, 0, 10**6) * size
-    found = _parts().all()
-    shown = [part.record() for part in found[first : first + size]]
+    found = parts().all()
+    shown = [_described(part) for part in found[first : first + size]]
     return jsonify({"translation_memories": shown})
 
 
@@ -117,61 +49,56 @@ def list_memories() -> Response:
 @needs("reader")
 def read_memory(id_: str) -> Response:
     """Describe a translation memory."""
-    return jsonify(memory(id_).record())
+    return jsonify(_described(parts().get(id_)))
 
 
 @blueprint.get("/v3/translation_memories/<id_>/segments")
 @needs("reader")
 def segments(id_: str) -> Response:
     """List segments by id, a page at a time; with a filter those that have it on either side."""
-    part, said = memory(id_), given()
+    part, said = parts().get(id_), given()
     size = whole(said, "page_size", 50, 1, 100)
     after, wanted = word(said, "page_cursor", ""), word(said, "filter_text", "")
     if wanted and len(wanted) < _SHORTEST:
         raise Invalid("Value for 'filter_text' not supported.", hint=f"It has at least {_SHORTEST} characters.")
     as_it_is = str(said.get("filter_case_sensitive")).lower() == "true"
-    found = _found(part, after, wanted, size + 1, as_it_is=as_it_is)
-    told: dict[str, Any] = {"segments": [_segment(part, *one) for one in found[:size]], "segment_count": part.count}
-    return jsonify({**told, "next_page_cursor": found[size - 1][0]} if len(found) > size else told)
+    found = list(islice(_found(part, after, wanted, as_it_is=as_it_is), size + 1))
+    told: dict[str, Any] = {"segments": [_segment(part, one) for one in found[:size]], "segment_count": part.count}
+    return jsonify({**told, "next_page_cursor": found[size - 1].id} if len(found) > size else told)
 
 
 @blueprint.delete("/v3/translation_memories/<id_>")
 @needs("editor")
 def delete_memory(id_: str) -> tuple[str, int]:
     """Forget the units of a project; Invalid for the memory as a whole."""
-    part, known = memory(id_), here().memory
+    part, known = parts().get(id_), here().memory
     if part.project is None:
         raise Invalid("The whole memory cannot be deleted here.", hint="Its projects can, one by one.")
     with known.store.batch():
-        ids = [unit for unit, record in known.store.records(UNIT) if record["project"] == part.project]
+        ids = [one.id for one in parts().units(part)]
         known.forget(ids, by=who().name, why=f"translation memory {part.project} deleted")
     return "", 204
 
 
-def units(part: Part) -> Iterator[Unit]:
-    """The units of a part."""
-    return (one for one in here().memory.units() if part.project in (None, one.project))
+def _described(part: Part) -> dict[str, Any]:
+    about = {"translation_memory_id": part.id, "name": part.project or _ALL, "source_language": part.source}
+    return {**about, "target_languages": [part.target], "segment_count": part.count}
 
 
-def _found(part: Part, after: str, wanted: str, most: int, *, as_it_is: bool) -> list[tuple[str, dict[str, Any]]]:
-    """The first units of a part after an id, by id, with a text in either language. It looks at every unit."""
+def _found(part: Part, after: str, wanted: str, *, as_it_is: bool) -> Iterator[Unit]:
+    """The units of a part after an id, by id, with a text in either language."""
     wanted = wanted if as_it_is else wanted.casefold()
-
-    def has(record: Mapping[str, Any]) -> bool:
-        texts = record["texts"].values()
-        return not wanted or any(wanted in (text if as_it_is else text.casefold()) for text in texts)
-
-    records = here().memory.store.records(UNIT)
-    of_part = ((id_, r) for id_, r in records if id_ > after and part.project in (None, r["project"]))
-    return nsmallest(most, (one for one in of_part if has(one[1])), key=lambda one: one[0])
+    for one in parts().units(part, after):
+        if not wanted or any(wanted in (text if as_it_is else text.casefold()) for text in one.texts.values()):
+            yield one
 
 
-def _segment(part: Part, id_: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _segment(part: Part, one: Unit) -> dict[str, Any]:
     """A unit as a segment with its one target."""
-    times = _times(record["created"]["at"], record["changed"]["at"])
-    target = {"target_segment_id": f"{id_}-{part.target}", "target_language": part.target}
-    target["target_text"] = record["texts"][part.target]
-    source = {"source_segment_id": id_, "source_text": record["texts"][part.source]}
+    times = _times(one.created.at, one.changed.at)
+    target = {"target_segment_id": f"{one.id}-{part.target}", "target_language": part.target}
+    target["target_text"] = one.texts[part.target]
+    source = {"source_segment_id": one.id, "source_text": one.texts[part.source]}
     return {**source, "targets": [{**target, **times}], **times}
 
 

@@ -19,7 +19,7 @@ from memory.text import Language, clean, fold, squeeze
 from web.auth import needs
 from web.clients.deepl.books import Book
 from web.clients.deepl.glossaries import books
-from web.clients.deepl.memories import memory
+from web.clients.deepl.memories import parts
 from web.clients.deepl.wire import Direction, blueprint, given, language, word
 from web.context import here
 
@@ -57,7 +57,7 @@ def translate() -> Response:
     said = given()
     texts, way = _texts(said), _way(said)
     glossaries = [books().get(id_) for id_ in _named(said)]
-    project = memory(word(said, "translation_memory_id")).project if "translation_memory_id" in said else None
+    project = parts().get(word(said, "translation_memory_id")).project if "translation_memory_id" in said else None
     tagged = said.get("tag_handling") in ("xml", "html")
     told = []
     for at, text in enumerate(texts, start=1):
@@ -99,9 +99,11 @@ def _way(said: Mapping[str, Any]) -> Direction:
 
 def _named(said: Mapping[str, Any]) -> list[str]:
     """The ids of the glossaries that a call names."""
-    ids = said.get("glossary_ids") or []
-    ids = [ids] if isinstance(ids, str) else list(ids)
-    return [*ids, word(said, "glossary_id")] if said.get("glossary_id") else ids
+    ids = said.get("glossary_ids") or said.get("glossary_id") or []
+    ids = [ids] if isinstance(ids, str) else ids
+    if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
+        raise Invalid("Value for 'glossary_id' not supported.", hint="It is the id of a glossary.")
+    return ids
 
 
 def _entry(text: str, way: Direction, glossaries: Iterable[Book]) -> str | None:

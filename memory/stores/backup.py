@@ -1,0 +1,182 @@
+"""
+Stores as one file, `.tar.gz`, taken while they are written to, and made stores again.
+
+A snapshot is never altered, and of the journals that there are when they are listed all but the latest are finished. So a
+copy is as of one moment if it holds the latest as long as it is then, up to its last whole batch. Files that a compaction
+removes meanwhile stay readable to whoever has opened them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import tarfile
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from memory.errors import Invalid, Unavailable
+from memory.stores.directory import existing
+from memory.stores.log import content, private
+from memory.stores.repair import verify
+
+_PIECE = 256 * 1024
+_TRIES = 10  # a compaction may switch generations while files are opened; it seldom does so twice
+_OURS = re.compile(r"(?:[a-z]+/)?(?:CURRENT|(?:snapshot|journal)\.[1-9][0-9]*\.jsonl)")
+_GZIP = 31  # zlib's word for a gzip frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """So many first bytes of an open file, under a name in the archive."""
+
+    name: str
+    file: BinaryIO
+    size: int
+
+
+class Backup:
+    """
+    The bytes of an archive of these stores, by the folder that each has in it, "" for none; to be iterated once, or closed.
+
+    Making it opens every file: NotFound where there is no store. Iterating it reads them, 256 KB at a time.
+    """
+
+    def __init__(self, stores: Mapping[str, Path]) -> None:
+        self._parts: list[_Part] = []
+        try:
+            for folder, where in stores.items():
+                self._parts += _opened(where, folder and f"{folder}/")
+        except BaseException:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The archive, piece by piece; at its end the files are let go of."""
+        gzip = zlib.compressobj(wbits=_GZIP)
+        try:
+            for piece in self._tar():
+                yield gzip.compress(piece)
+            yield gzip.flush()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for part in self._parts:
+            part.file.close()
+
+    def _tar(self) -> Iterator[bytes]:
+        moment = int(time.time())
+        for part in self._parts:
+            told = tarfile.TarInfo(part.name)
+            told.size, told.mode, told.mtime = part.size, 0o600, moment
+            yield told.tobuf()
+            yield from _pieces(part)
+            yield bytes(-part.size % tarfile.BLOCKSIZE)
+        yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def restore(archive: Path, where: Path) -> list[str]:
+    """
+    Make stores of an archive, in a directory that is not there yet or empty; what `verify` says of them.
+
+    Invalid for a file that is no such archive, Unavailable for a directory that is taken. Whatever fails leaves nothing behind.
+    """
+    if where.exists() and (not where.is_dir() or any(where.iterdir())):
+        raise Unavailable(f"{where} is not empty.", hint="Name a new directory with --data, or move that one away.")
+    beside = where.with_name(where.name + ".unfinished")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True, mode=0o700)
+    try:
+        _unpack(archive, beside)
+        damage = [said for store in _stores(beside) for said in verify(store)]
+        if where.exists():
+            where.rmdir()
+        beside.rename(where)
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+        raise Invalid(f"{archive} cannot be restored: {error}.", hint="Give a backup that Padanan made.") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return damage
+
+
+def _opened(where: Path, folder: str) -> list[_Part]:
+    """The files of a store as they are at one moment."""
+    directory = existing(where)
+    for _ in range(_TRIES):
+        generation = directory.current()
+        journals = [directory.journal(g) for g in directory.generations("journal") if g >= generation]
+        found: list[_Part] = []
+        try:
+            for path in [directory.snapshot(generation), *journals]:
+                file = path.open("rb")
+                found.append(_Part(folder + path.name, file, os.fstat(file.fileno()).st_size))
+            present = (where / "CURRENT").read_bytes()
+        except FileNotFoundError:
+            present = b""
+        if found and _names(present) == generation:
+            whole = replace(found[-1], size=_committed(found[-1]))
+            return [_Part(f"{folder}CURRENT", io.BytesIO(present), len(present)), *found[:-1], whole]
+        for part in found:
+            part.file.close()
+    raise Unavailable(f"{where} is being compacted again and again.", hint="Try again in a minute.")
+
+
+def _names(current: bytes) -> int:
+    """The generation that the content of CURRENT names; 0 for none."""
+    body = content(current)
+    return int(orjson.loads(body)["generation"]) if body else 0
+
+
+def _committed(journal: _Part) -> int:
+    """How many of the first bytes end with a whole batch; behind them another may be on its way."""
+    at = end = 0
+    journal.file.seek(0)
+    for line in journal.file:
+        at += len(line)
+        if at > journal.size:
+            break
+        body = content(line)
+        if body and "part" not in orjson.loads(body):
+            end = at
+    return end
+
+
+def _pieces(part: _Part) -> Iterator[bytes]:
+    part.file.seek(0)
+    left = part.size
+    while left and (piece := part.file.read(min(left, _PIECE))):
+        left -= len(piece)
+        yield piece
+    if left:
+        raise Unavailable(f"{part.name} has become {left} bytes shorter.", hint="Run `padanan verify`.")
+
+
+def _unpack(archive: Path, where: Path) -> None:
+    with tarfile.open(archive, "r:gz") as packed:
+        for told in packed:
+            file = packed.extractfile(told) if told.isreg() and _OURS.fullmatch(told.name) else None
+            if file is None:
+                raise Invalid(
+                    f"{archive} holds {told.name[:80]!r}, which is no file of a store.", hint="Is it a backup?"
+                )
+            path = where / told.name
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            with open(path, "wb", opener=private) as copy:
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+    if not (where / "CURRENT").is_file():
+        raise Invalid(f"{archive} holds no store.", hint="Give a backup that Padanan made.")
+
+
+def _stores(where: Path) -> list[Path]:
+    return [where, *sorted(path for path in where.iterdir() if path.is_dir())]

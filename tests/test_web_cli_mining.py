@@ -1,0 +1,106 @@
+"""`padanan mine --comparable` and `padanan learn`, as people run them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from glossary import prior
+from tests.conftest import CASES, ROOT
+from tests.web_cli import Run, contents, runner
+from tests.web_small import small
+
+FLOOD = (CASES / "comparable" / "banjir.id.txt", CASES / "comparable" / "banjir.en.txt")
+CORPUS = ROOT / "seeds" / "corpus"
+PACT = CORPUS / "01-partnership-treaty.en.txt"
+LINES = {"id": "Perjanjian itu berlaku.\nKapal perang tiba.\n", "en": "The treaty is in force.\nThe warship arrived.\n"}
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """Two files whose lines stand beside each other."""
+    for side, text in LINES.items():
+        (tmp_path / f"x.{side}").write_text(text, encoding="utf-8")
+    return tmp_path / "x.id"
+
+
+# mine
+
+
+def test_two_reports_of_one_event_are_mined_together(inside: Run, tmp_path: Path) -> None:
+    ended = inside("mine", "--comparable", *FLOOD, "--data", tmp_path / "data")
+
+    assert ended.returncode == 0
+    assert re.match(r"banjir\.id\.txt: \d+ paragraphs, .* \d\d% in common\n", ended.stdout)
+    assert "kapal perang → warship  [new]" in ended.stdout
+    assert "\nnames: Sutan Malewa 2×, Marowai 3×, Batu Nusa 2×, " in ended.stdout
+
+
+def test_the_report_names_the_method_the_counts_and_the_names(inside: Run, tmp_path: Path) -> None:
+    told = json.loads(inside("mine", "--comparable", *FLOOD, "--json", "--data", tmp_path / "data").stdout)
+    (found,) = (one for one in told["candidates"] if one["id"] == "komisi penyelidikan independen")
+
+    assert (found["method"], found["counts"]["en"]) == ("comparable", {"independent commission of inquiry": 1})
+    assert set(found["evidence"][0]["spans"]) == {"id", "en"}
+    assert {"name": "Sutan Malewa", "kind": "person", "seen": 2, "documents": ["banjir.id.txt"]} in told["names"]
+
+
+def test_texts_on_different_things_are_refused_and_nothing_is_done(inside: Run, tmp_path: Path) -> None:
+    data = small(tmp_path / "data")
+    before = contents(data)
+    ended = inside("mine", "--comparable", FLOOD[0], PACT, "--data", data)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "are not on the same event" in ended.stderr
+    assert contents(data) == before
+
+
+# learn
+
+
+def test_lines_side_by_side_are_learnt_from(inside: Run, lines: Path, tmp_path: Path) -> None:
+    ended = inside("learn", lines, "-o", tmp_path / "counts.tsv.gz", "--least", "1")
+
+    assert ended.returncode == 0
+    assert ended.stdout.startswith(f"{tmp_path}/counts.tsv.gz: ")
+    assert ended.stdout.endswith("from 2 pairs of sentences.\n")
+    assert prior.read(tmp_path / "counts.tsv.gz")["perjanjian"] == {"treaty": 1.0}
+    assert ended.stderr.splitlines()[-1] == "learn: 2 of 2"
+
+
+def test_what_was_learnt_is_told_as_json(inside: Run, lines: Path, tmp_path: Path) -> None:
+    out = tmp_path / "counts.tsv.gz"
+    (tmp_path / "x.en").write_text(LINES["en"].replace("The warship arrived.", ""), encoding="utf-8")
+    told = json.loads(inside("learn", lines, "-o", out, "--json").stdout)
+
+    assert (told["file"], told["pairs"], told["unread"]) == (str(out), 1, [])
+    assert sum(told["passed"].values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nowhere.tmx", "-o", "c.gz"), "There is no file or folder nowhere.tmx."),
+        (("x.id", "-o", "no/c.gz"), "no/c.gz cannot be written."),
+        (("x.id", "-o", "."), ". cannot be written."),
+        (("x.id",), "Missing option '-o'"),
+        (("-o", "c.gz"), "Missing argument 'CORPUS...'"),
+    ],
+)
+def test_what_cannot_be_learnt_from_or_written_is_told(
+    words: tuple[str, ...], message: str, inside: Run, lines: Path
+) -> None:
+    ended = inside("learn", *words)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert message in ended.stderr
+    assert not (lines.parent / "c.gz").exists()
