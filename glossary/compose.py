@@ -13,15 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from glossary.lexicon import Lexicon
-from glossary.options import Senses, silent
-from glossary.parts import parse
+from glossary.morphology import english
+from glossary.options import Senses, options, silent
+from glossary.parts import Part, parse
 from glossary.phrases import Phrase, phrases
-from glossary.rank import confidence, standing
-from glossary.render import Attested, render
+from glossary.rank import COMPOSED, confidence, standing
+from glossary.render import Attested, Composition, render
 from glossary.terms import Candidate, Evidence
 from memory.documents import Document
 from memory.sentences import sentences
-from memory.text import fold
+from memory.text import fold, words
 
 Progress = Callable[[int, int], None]
 _KEPT = 12  # places kept as evidence
@@ -103,27 +104,44 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
 def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, senses: Senses) -> Candidate:
     composition = render(here.phrase, attested, lexicon, senses=senses)
     best = composition.renderings
-    fixed = len(here.phrase.parts) == 1
-    features = {
-        "seen": math.log2(1 + here.occurrences.total()),
-        "alone": here.alone / here.occurrences.total(),
-        "parts": max(0, len(here.phrase.parts) - 2),
-        "first": 1.0 if len(best) < 2 else 1 - math.exp(best[1].score - best[0].score),
-        "attested": math.log2(1 + min(best[0].attested, 63)) if best else 0.0,
-        "dictionary": float(fixed),
-        "missing": float(not best),
-    }
+    features = _features(here, composition, senses) if best else {}
     return Candidate(
         text=here.phrase.text,
         renderings=tuple(rendering.text for rendering in best),
         evidence=tuple(here.evidence[:_KEPT]),
         occurrences=dict(here.occurrences),
-        method="dictionary" if fixed else "composed",
+        method="dictionary" if len(here.phrase.parts) == 1 else "composed",
         features=features,
-        confidence=confidence(features),
+        confidence=confidence(features, COMPOSED) if best else 0.0,
         variants=tuple(variant for variant in here.variants if fold(variant) != key),
         missing=composition.missing,
         why=best[0].why if best else tuple(f"no translation of “{word}”" for word in composition.missing),
         proper=here.proper,
         counts={"id": {here.phrase.text: here.occurrences.total() - here.variants.total(), **here.variants}},
     )
+
+
+def _features(here: _Seen, composition: Composition, senses: Senses) -> dict[str, float]:
+    """What the confidence is made of; `rank.py` names each."""
+    best, *others = composition.renderings
+    ways = (len(options(here.phrase.parts, at, senses)) for at in range(len(here.phrase.parts)))
+    return {
+        "seen": min(6.0, math.log2(1 + here.occurrences.total())),
+        "alone": here.alone / here.occurrences.total(),
+        "parts": float(max(0, len(here.phrase.parts) - 2)),
+        "first": 1 - math.exp(others[0].score - best.score) if others else 1.0,
+        "attested": math.log2(1 + min(best.attested, 63)),
+        "dictionary": float(len(here.phrase.parts) == 1),
+        "used": min((_used(part, best.text, senses) for part in here.phrase.parts), default=0.0),
+        "of": float(" of " in best.text),
+        "choices": math.log2(math.prod(max(1, number) for number in ways)),
+    }
+
+
+def _used(part: Part, rendering: str, senses: Senses) -> float:
+    """The share (0–1) that aligned text gives to the words of a rendering as English for a part."""
+    there = {english.singular(word) for word in words(rendering)}
+    told = [senses(part.folded) or senses(part.bare)]
+    told += [senses(word) for word in part.folded.split()] if " " in part.folded else []
+    shares = [sum(share for word, share in said.items() if english.singular(word) in there) for said in told]
+    return min(1.0, max(shares))

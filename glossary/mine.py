@@ -18,30 +18,34 @@ from itertools import islice, product, takewhile
 from pathlib import Path
 
 from glossary import lexicon as lexicons
-from glossary import sources, streams
+from glossary import prior, sources, streams
 from glossary.comparable import Texts, confirmed, related
 from glossary.compose import compose
 from glossary.extract import extract
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
 from glossary.names import Names
+from glossary.options import Senses, beside, counted
+from glossary.options import silent as unasked
 from glossary.pairs import pairs
 from glossary.parts import parse
 from glossary.rank import rank
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report
 from glossary.terms import Concept
+from glossary.words import linked, tally
 from memory.documents import Document
 from memory.recall import Memory, Remembered
 from memory.sentences import sentences
 from memory.stores.base import Change
-from memory.text import LANGUAGES, Language
+from memory.text import LANGUAGES, Language, tokens
 from memory.units import Unit
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and how much there is (0: not known)."""
 
 _BACKGROUND = 4000  # units of the memory that help to learn word links
+_TAUGHT = 1000  # units of the memory that tell what words were translated by
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -173,6 +177,7 @@ class _Run:
             self.alone,
             self.lexicon,
             self._attested(),
+            senses=self._senses(),
             progress=lambda done, total: self.progress("compose", done, total),
         )
         composed = confirmed(composed, self.comparable, self.lexicon)
@@ -198,6 +203,20 @@ class _Run:
         here = {unit.id for unit in self.units}
         before = takewhile(lambda unit: unit.id not in here, self.memory.units()) if here else iter(())
         return [unit for unit in islice(before, _BACKGROUND) if not unit.doubts]
+
+    def _senses(self) -> Senses:
+        """How words were translated: in the text that Padanan ships with, in approved terms, in units of the memory."""
+        if not self.alone:
+            return unasked
+        units = islice((unit for unit in self.memory.units() if not unit.doubts), _TAUGHT)
+        own: prior.Counts = {}
+        cut = (
+            ([t.text for t in tokens(u.texts["id"], "id")], [t.text for t in tokens(u.texts["en"], "en")])
+            for u in units
+        )
+        tally(linked(cut, prior.known(self.lexicon)), own)
+        own = prior.joined(prior.of_terms(self._approved()), own)
+        return beside(counted(own), counted(prior.shipped()))
 
     def _approved(self) -> Iterator[tuple[str, str]]:
         """The approved terms that may stand for one another, for word links to learn from."""

@@ -48,6 +48,27 @@ def counted(counts: Mapping[str, Mapping[str, float]]) -> Senses:
     return senses
 
 
+def beside(own: Senses, general: Senses) -> Senses:
+    """
+    What a memory's own text says, and for what it leaves open a quarter of what other text says.
+
+    >>> own = counted({"kapal": {"vessel": 3.0}})
+    >>> beside(own, counted({"kapal": {"ship": 3.0}}))("kapal")
+    {'vessel': 0.5, 'ship': 0.0625}
+    """
+
+    @cache
+    def senses(word: str) -> Mapping[str, float]:
+        found = dict(own(word))
+        open_ = 1 - sum(found.values())
+        for there, share in general(word).items():
+            found[there] = found.get(there, 0.0) + _GENERAL * open_ * share
+        return found
+
+    return senses
+
+
+_GENERAL = 0.25  # other text has other senses: *tindakan* is action there, and measures in a treaty
 _UNSEEN = 3.0  # links that a word may have beyond those that were counted
 _RANKED = 0.55  # what a translation is worth against the one before it
 _USED = 2.0  # what aligned text is believed against the order of the lexicon

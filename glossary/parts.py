@@ -142,6 +142,9 @@ def _choose(part: Part, before: Part | None, after: Part | None) -> str:
         return "ADJ"
     if part.tag in options or not options:
         return part.tag
+    # The lexicon has the function words: what it knows as a name is none (*COVID-19*).
+    if options == {"PROPN"} and part.tag in _FUNCTION:
+        return "PROPN"
     if "ADJ" in options and nominal and (stranded or " " in part.surface):
         return "ADJ"
     # A pronoun or a conjunction is nothing else, however it is written: *Anda*, *Untuk*. A verb may stand for its action

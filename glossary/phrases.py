@@ -70,15 +70,15 @@ class Phrase:
     end: int
     yang: bool = False
     maximal: bool = True
+    passing: bool = False  # it ends in what may only say something about one mention
+    turned: bool = False  # it begins like a clause: a term only where English puts its first word last
 
     @property
     def text(self) -> str:
         """Its words, without *yang*, without clitic; in small letters, unless it is a name or a part of it always is."""
         if self.proper:
             return " ".join(part.surface if part.text.islower() else part.text for part in self.parts)
-        return " ".join(
-            part.text if part.pos == "PROPN" and part.known else part.text.casefold() for part in self.parts
-        )
+        return " ".join(_written(part) for part in self.parts)
 
     @property
     def proper(self) -> bool:
@@ -91,28 +91,72 @@ class Phrase:
         return " ".join(part.folded for part in self.parts)
 
 
+def _written(part: Part) -> str:
+    if _DESIGNATION.fullmatch(part.surface):
+        return part.surface
+    return part.text if part.pos == "PROPN" and part.known else part.text.casefold()
+
+
 def is_country(part: Part) -> bool:
     """Whether a part is a place that has an adjective of its own (*Rusia*: Russia, Russian), or is one of CLDR's."""
     tags = {entry.pos for entry in part.entries if entry.text[:1].isupper()}
     return tags >= {"PROPN", "ADJ"} and part.pos in ("PROPN", "ADJ")
 
 
-def phrases(sentence: Sentence) -> list[Phrase]:
+def phrases(sentence: Sentence, *, witnessed: bool = False) -> list[Phrase]:
     """
     The noun phrases of a sentence that may be terms: the longest, then those inside them.
 
     Of two parts or more, or of one part that is a fixed phrase (*gencatan senjata*). Dates, phrases that are part of a
     name or break off before a word nobody knows, and what only qualifies one mention are left out.
+
+    `witnessed` says that English stands beside the sentence and will tell what is a term. Then words nobody knows may be
+    in a phrase, so may an adjective that mostly says something about one mention (`passing`: *kontak dekat*), fixed names
+    are phrases, and so is a verb or preposition with its noun (`turned`: *cuci tangan*, *tanpa gejala*).
     """
     found: list[Phrase] = []
     at = 0
     while at < len(sentence.parts):
-        run, yang = _longest(sentence.parts, at)
+        run, yang = _longest(sentence.parts, at, unknown=witnessed)
         at += max(len(run) + yang, 1)
         if run and not _broken_off(sentence.parts, at, run):
-            run = _trimmed(run, sentence.parts[at] if at < len(sentence.parts) else None)
-            found += _inside(run, yang=bool(yang))
-    return found
+            after = sentence.parts[at] if at < len(sentence.parts) else None
+            whole = _trimmed(run, after)
+            found += _inside(whole, yang=bool(yang), named=witnessed)
+            if witnessed and len(whole) == len(run) and not yang:
+                found += _with_passing(whole, after)
+    return [*found, *_turned(sentence.parts, found)] if witnessed else found
+
+
+# Those of the passing adjectives that do belong to some terms: *kontak dekat*, *usaha kecil*.
+_LASTING = frozenset(
+    "baru lama besar kecil tinggi rendah cepat lambat dekat jauh kuat lemah berat ringan panjang pendek tua muda luas utama"
+    " langsung penuh".split()
+)
+
+
+def _with_passing(run: list[Part], after: Part | None) -> Iterator[Phrase]:
+    """The phrase with the passing adjective after it: *virus korona* baru."""
+    if run and after is not None and after.pos == "ADJ" and after.folded in _LASTING and not run[-1].clitic:
+        yield Phrase((*run, after), run[0].start, after.end, passing=True)
+
+
+# Prepositions that English has a suffix or prefix for: *tanpa gejala* asymptomatic.
+_PREFIXED = frozenset("tanpa anti pra pasca antar lintas".split())
+_PASSIVE = re.compile(r"(?:di|ter)\w{4}")  # what follows is who did it
+
+
+def _turned(parts: Sequence[Part], found: Sequence[Phrase]) -> Iterator[Phrase]:
+    """What a verb, an adjective or a few prepositions make with the phrase or noun after them, or fixed as they are."""
+    nouns = {phrase.start: phrase.parts for phrase in reversed(found) if not phrase.passing}
+    for head, after in zip(parts, [*parts[1:], None], strict=True):
+        if (head.pos not in ("VERB", "ADJ") and head.folded not in _PREFIXED) or _PASSIVE.match(head.folded):
+            continue
+        if " " in head.folded:
+            yield Phrase((head,), head.start, head.end, turned=True)
+        elif after is not None and after.pos == "NOUN" and not (head.clitic or _stops(head) or _stops(after)):
+            for tail in {(after,), nouns.get(after.start, (after,))}:
+                yield Phrase((head, *tail), head.start, tail[-1].end, turned=True)
 
 
 def _trimmed(run: list[Part], after: Part | None) -> list[Part]:
@@ -143,15 +187,10 @@ def _owner(run: Sequence[Part]) -> bool:
 _POINTS_BACK = frozenset("lain lainnya tersebut itu ini tertentu".split())
 
 
-def _longest(parts: Sequence[Part], at: int) -> tuple[list[Part], int]:
+def _longest(parts: Sequence[Part], at: int, *, unknown: bool) -> tuple[list[Part], int]:
     """The parts of the phrase that starts here, and how many *yang* were skipped in it."""
     head = parts[at]
-    if (
-        head.pos not in ("NOUN", "PROPN")
-        or (not head.known and head.pos == "PROPN")
-        or _stops(head)
-        or is_country(head)
-    ):
+    if not _nominal(head, unknown=unknown) or head.pos == "ADJ" or _stops(head) or is_country(head):
         return [], 0
     if head.folded in LIGHT or _counts(parts, at):
         return [], 0
@@ -161,11 +200,18 @@ def _longest(parts: Sequence[Part], at: int) -> tuple[list[Part], int]:
         if part.folded == "yang" and _qualified(parts, k) and not yang:
             yang, k = 1, k + 1
             continue
-        if part.pos not in ("NOUN", "ADJ", "PROPN") or (part.pos == "PROPN" and not part.known) or _stops(part):
+        if not _nominal(part, unknown=unknown) or _stops(part):
             break
         run.append(part)
         k += 1
     return run, yang
+
+
+def _nominal(part: Part, *, unknown: bool) -> bool:
+    """Whether a part can be in a noun phrase; unknown names cannot, and foreign words and designations (*N95*) if asked."""
+    if part.pos == "PROPN":
+        return part.known or (unknown and bool(_DESIGNATION.fullmatch(part.surface)))
+    return part.pos in ("NOUN", "ADJ") or (unknown and part.pos == "X" and part.surface.isalpha())
 
 
 def _counts(parts: Sequence[Part], at: int) -> bool:
@@ -183,9 +229,14 @@ def _qualified(parts: Sequence[Part], k: int) -> bool:
     return adjective.pos == "ADJ" and adjective.known and not _stops(adjective) and closed
 
 
+# COVID-19, G20, N95, H1N1: letters and a number that are a name together.
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+(?:[A-Z]\d*)?")
+
+
 def _stops(part: Part) -> bool:
     # Scores, ordinals, initials and titles belong to one mention: *skor 5-2*, *huruf u*, *Ms. Clinton*.
-    if re.search(r"\d|\.$", part.surface) or len(part.surface) == 1:
+    strange = (word for word in part.surface.split() if re.search(r"\d|\.$", word))
+    if len(part.surface) == 1 or not all(_DESIGNATION.fullmatch(word) for word in strange):
         return True
     return part.folded in PASSING or part.folded in CALENDAR or bool(CALENDAR & set(part.folded.split()))
 
@@ -199,9 +250,9 @@ def _broken_off(parts: Sequence[Part], after: int, run: Sequence[Part]) -> bool:
     return in_a_name or following.pos in ("X", "ADJ") or (following.pos == "NOUN" and following.folded not in LIGHT)
 
 
-def _inside(run: list[Part], *, yang: bool) -> Iterator[Phrase]:
+def _inside(run: list[Part], *, yang: bool, named: bool) -> Iterator[Phrase]:
     """
-    The phrase and those inside it that start at a noun, each at its place.
+    The phrase and those inside it that start at a noun, each at its place; fixed names of one part too, if `named`.
 
     A name inside is as whole as the phrase around it (*resolusi* | *Dewan Keamanan PBB*), and so is what stands before a
     *yang*: with it the speaker may only have added something.
@@ -209,11 +260,11 @@ def _inside(run: list[Part], *, yang: bool) -> Iterator[Phrase]:
     name = _name_within(run)
     for start in range(len(run)):
         head = run[start]
-        if head.pos not in ("NOUN", "PROPN") or head.folded in LIGHT:
+        if head.pos not in ("NOUN", "PROPN", "X") or head.folded in LIGHT:
             continue
         for end in range(len(run), start, -1):
             parts = tuple(run[start:end])
-            fixed = " " in head.text and head.pos == "NOUN"
+            fixed = " " in head.text and (head.pos == "NOUN" or named)
             if (len(parts) >= 2 or fixed) and not is_country(parts[-1]):
                 whole = start == 0 and end >= len(run) - yang
                 maximal = whole or (start, end) == name

@@ -42,7 +42,7 @@ def known(
     from `terms`, approved pairs (Indonesian, English).
     """
     counted = shipped() if counts is None else counts
-    approved = _of_terms(terms)
+    approved = of_terms(terms)
     seen: dict[str, dict[str, float]] = {}
 
     def translations(word: str) -> dict[str, float]:
@@ -69,7 +69,23 @@ def _inflected(lexicon: Lexicon, word: str) -> dict[str, float]:
     return {**{english.plural(w): share / 2 for w, share in plain.items()}, **plain}
 
 
-def _of_terms(terms: Iterable[tuple[str, str]]) -> Counts:
+def joined(*tables: Counts) -> Counts:
+    """
+    Counts added up.
+
+    >>> joined({"kapal": {"ship": 2.0}}, {"kapal": {"ship": 1.0, "vessel": 1.0}})
+    {'kapal': {'ship': 3.0, 'vessel': 1.0}}
+    """
+    found: Counts = {}
+    for table in tables:
+        for word, row in table.items():
+            here = found.setdefault(word, {})
+            for other, count in row.items():
+                here[other] = here.get(other, 0.0) + count
+    return found
+
+
+def of_terms(terms: Iterable[tuple[str, str]]) -> Counts:
     """Each word of a term may be each word of its translation."""
     found: Counts = {}
     for here, there in terms:
@@ -85,6 +101,12 @@ def _of_terms(terms: Iterable[tuple[str, str]]) -> Counts:
 def shipped() -> Counts:
     """The counts that ship with Padanan."""
     return read(SHIPPED)
+
+
+@cache
+def frequencies() -> dict[str, float]:
+    """How often each folded Indonesian word stands in the text of the counts that ship with Padanan."""
+    return {word: sum(row.values()) for word, row in shipped().items() if word}
 
 
 def read(path: Path) -> Counts:

@@ -1,43 +1,60 @@
 """
 Candidates ordered, each with one confidence (0–1) and the reasons for it.
 
-Duplicates are folded before: the *yang* form is a variant, and a phrase that was only ever met inside a longer one gives
-way to it (Frantzi's C-value asks the same question: does it live on its own?). The confidence is a small logistic model
-over the features named in `WEIGHTS`, so that every number can be explained.
+The confidence is the chance that a candidate's first rendering is right: that it says the same, and both sides are whole.
+A small logistic model says it for candidates of aligned text, another for those composed of Indonesian alone, so that
+every number can be explained. Whether a phrase lives on its own is asked before (`standing`; Frantzi's C-value asks it too).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from glossary.terms import Candidate
 
-# Fitted once on the automatically labelled Indonesian side of ntrex (a rendering counts when the aligned English
-# sentence has it, see tests/quality/fit.py), then frozen here. Log-odds per unit of each feature.
-WEIGHTS = {
-    "bias": -0.6,
-    "seen": 0.25,  # log2 of how often it was met
-    "alone": 0.6,  # share of its places where it stands on its own
-    "first": 1.2,  # how much better the best rendering is than the next (0–1)
-    "attested": 0.35,  # log2 of how often English texts have the rendering
-    "dictionary": 1.2,  # a fixed phrase of the lexicon
-    "aligned": 0.8,  # both sides were met in one unit
-    "probable": 1.6,  # translation probability both ways (0–1)
-    "parts": -0.25,  # parts beyond two
-    "missing": -3.0,  # a part has no translation
+# Log-odds per unit of each feature, fitted by `python -m tests.quality.fit` and tested there on text that was not fitted.
+ALIGNED = {
+    "bias": -2.62,
+    "seen": 0.08,  # log2 of how often the pair was met, at most 6
+    "strength": 0.07,  # how unlikely it is that the two meet by chance (0–1; 1 is p = 1e-20)
+    "forth": 0.0,  # share of the phrase's places that have this English
+    "back": 0.0,  # share of the English's places that have this phrase
+    "vouched": 4.57,  # share of its words that are vouched for, on the side that has fewer; or how well the two vouch for one another
+    "whole": 1.29,  # the lexicon has the pair
+    "mirrored": 1.46,  # share of places where English has the head last
+    "one": -1.6,  # one English word for two or more
+    "alone": 0.0,  # share of its places where it stands on its own
+    "cvalue": 0.04,  # log2 of the C-value, at most 6
+    "weird": 0.0,  # how much more often its words are met here than in general text (decimal log)
+    "parts": -0.22,  # parts beyond two
+    "passing": 0.0,  # it ends in an adjective that mostly says something about one mention
+    "turned": 0.0,  # it begins like a clause
+    "proper": -0.75,  # it is written as a name
+}
+COMPOSED = {
+    "bias": -1.82,
+    "seen": 0.54,  # log2 of how often it was met, at most 6
+    "alone": 0.45,  # share of its places where it stands on its own
+    "parts": -0.55,  # parts beyond two
+    "first": 2.93,  # how much better the first rendering is than the next (0–1)
+    "attested": 0.1,  # log2 of how often English texts have it, at most 6
+    "dictionary": 0.0,  # a fixed phrase of the lexicon
+    "used": 1.53,  # how often aligned text has its least used word for that part (0–1)
+    "of": 0.0,  # it has an "of"
+    "choices": -0.36,  # log2 of how many ways there are to put it
 }
 
 
-def confidence(features: dict[str, float]) -> float:
+def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """
-    How likely it is that an editor will accept the pair (0–1).
+    How likely the first rendering is to be right (0–1, in hundredths, never 1), by the weights of its kind of candidate.
 
-    >>> confidence({"aligned": 1.0, "probable": 0.9, "seen": 2.0}) > confidence({"seen": 2.0})
-    True
+    >>> confidence({"seen": 2.0}, {"bias": -1.0, "seen": 0.5})
+    0.5
     """
-    odds = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in features.items())
-    return round(1 / (1 + math.exp(-odds)), 3)
+    odds = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    return round(min(0.99, 1 / (1 + math.exp(-odds))), 2)
 
 
 def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -45,7 +62,9 @@ def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-c.confidence, -sum(c.occurrences.values()), c.key))
 
 
-def standing(candidates: Iterable[Candidate], alone: dict[str, int], longer: dict[str, set[str]]) -> list[Candidate]:
+def standing(
+    candidates: Iterable[Candidate], alone: Mapping[str, int], longer: Mapping[str, Collection[str]]
+) -> list[Candidate]:
     """
     Those that live on their own: met outside a longer candidate (`alone`), or inside two different ones (`longer`).
     """

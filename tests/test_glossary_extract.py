@@ -1,22 +1,20 @@
-"""Aligned pairs in, candidate term pairs out; and how candidates are ordered."""
+"""Aligned pairs in, candidate term pairs out."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from glossary.blocks import Pair
-from glossary.extract import extract, log_likelihood
+from glossary.extract import extract
 from glossary.lexicon import Entry, Lexicon
 from glossary.prior import Translations
-from glossary.rank import WEIGHTS, confidence, rank, standing
 from glossary.terms import Candidate
-from glossary.words import Linked, link
+from glossary.words import Linked, linked
 from memory.units import Origin, Unit, unit_id
+from tests.quality.extraction import recall
 
 TREATIES = [
     ("Mereka menandatangani perjanjian kemitraan.", "They signed a partnership treaty."),
@@ -177,9 +175,9 @@ def test_approved_terms_are_known_to_the_word_links(lexicon: Lexicon, monkeypatc
 
     def listening(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
         heard.append(translations)
-        return link(pairs, translations)
+        return linked(pairs, translations)
 
-    monkeypatch.setattr("glossary.extract.link", listening)
+    monkeypatch.setattr("glossary.extract.linked", listening)
     extract(units(*TREATIES), lexicon, terms=[("kebijakan blonik", "quuxian policy")])
 
     assert set(heard[0]("blonik")) == {"quuxian", "policy"}
@@ -217,58 +215,61 @@ def test_progress_hears_of_every_unit(lexicon: Lexicon) -> None:
     assert heard == [(1, 3), (2, 3), (3, 3)]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 500))
-def test_log_likelihood_is_finite_and_never_negative(both: int, here: int, there: int, rest: int) -> None:
-    found = log_likelihood(both, both + here, both + there, both + here + there + rest)
-
-    assert math.isfinite(found)
-    assert found >= -1e-6
-
-
-def candidate(text: str, *, sure: float = 0.5, seen: int = 1) -> Candidate:
-    """A candidate with a confidence."""
-    return Candidate(text, ("x",), (), {"a.txt": seen}, "composed", confidence=sure)
-
-
-def test_candidates_stand_in_order_of_confidence_then_of_how_often_then_of_the_alphabet() -> None:
-    found = rank([candidate("c"), candidate("b"), candidate("a", seen=2), candidate("d", sure=0.9)])
-
-    assert [c.text for c in found] == ["d", "a", "b", "c"]
-
-
-SIX = [candidate(t, sure=s, seen=n) for t, s, n in zip("abcdef", [0.1, 0.9] * 3, [1, 2, 3] * 2, strict=True)]
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.permutations(SIX))
-def test_the_order_does_not_depend_on_the_order_before(found: list[Candidate]) -> None:
-    assert [c.text for c in rank(found)] == ["f", "b", "d", "c", "e", "a"]
-
-
-def test_confidence_is_a_share_and_every_weight_moves_it() -> None:
-    plain = confidence({})
-
-    assert plain == 0.354
-    for name, weight in WEIGHTS.items():
-        if name != "bias":
-            assert (confidence({name: 1.0}) > plain) is (weight > 0), name
-
-
-def test_a_feature_without_a_weight_is_refused() -> None:
-    with pytest.raises(KeyError):
-        confidence({"luck": 1.0})
-
-
-def test_only_what_lives_on_its_own_stays() -> None:
-    met = [candidate(text) for text in ("alone", "inside one", "inside two", "nowhere")]
-    found = standing(met, {"alone": 1, "inside one": 0}, {"inside one": {"x"}, "inside two": {"x", "y"}})
-
-    assert [c.text for c in found] == ["alone", "inside two"]
-
-
 def test_a_dictionary_of_ones_own_vouches_too(lexicon: Lexicon) -> None:
     taught = Lexicon([*lexicon.all(), Entry("pezwargonan", "NOUN", ("zwargoning",))])
     pair = ("Ia menolak kebijakan pezwargonan.", "He rejects the zwargoning policy.")
 
     assert extracted(pair, lexicon=taught)["kebijakan pezwargonan"].renderings == ("zwargoning policy",)
+
+
+def test_a_name_is_a_candidate_and_says_so(lexicon: Lexicon) -> None:
+    pairs = [("Mereka mengecam Dewan Keamanan PBB.", "They condemned the UN Security Council.")]
+    found = extracted(*pairs, lexicon=lexicon)
+
+    assert found["Dewan Keamanan PBB"].proper
+    assert found["Dewan Keamanan PBB"].renderings == ("UN Security Council",)
+
+
+def test_a_designation_may_be_in_a_term_and_a_number_may_not(lexicon: Lexicon) -> None:
+    named = ("Mereka membahas kebijakan COVID-19 itu.", "They discussed the COVID-19 policy.")
+    counted = ("Mereka membahas kebijakan 12-3 itu.", "They discussed the 12-3 policy.")
+
+    assert extracted(named, lexicon=lexicon)["kebijakan COVID-19"].renderings == ("COVID-19 policy",)
+    assert extracted(counted, lexicon=lexicon) == {}
+
+
+def test_a_verb_with_its_noun_is_no_term_where_english_keeps_their_order(lexicon: Lexicon) -> None:
+    clause = [(f"Pada hari {k} mereka mencuci tangan.", f"On day {k} they wash hands.") for k in range(4)]
+
+    assert extracted(*clause, lexicon=lexicon) == {}
+
+
+def test_a_passing_adjective_belongs_to_a_term_when_it_is_met_often(lexicon: Lexicon) -> None:
+    pairs = [
+        (f"Pada hari {k} mereka membantu usaha kecil.", f"On day {k} they helped small business.") for k in range(3)
+    ]
+
+    assert extracted(*pairs, lexicon=lexicon)["usaha kecil"].renderings == ("small business",)
+    assert "usaha kecil" not in extracted(pairs[0], lexicon=lexicon)
+
+
+def test_a_clause_of_english_is_no_rendering(lexicon: Lexicon) -> None:
+    pair = ("Pengaturan jarak garis.", "Sets the line spacing.")
+
+    assert "pengaturan jarak garis" not in extracted(pair, lexicon=lexicon)
+
+
+def test_how_often_each_rendering_was_met_is_told(lexicon: Lexicon) -> None:
+    pairs = [
+        ("Mereka melanggar gencatan senjata.", "They violated the ceasefire."),
+        ("Gencatan senjata itu berlaku.", "The ceasefire is in force."),
+        ("Ia menolak gencatan senjata.", "He rejects the truce."),
+    ]
+    found = extracted(*pairs, lexicon=lexicon)["gencatan senjata"]
+
+    assert found.counts == {"id": {"gencatan senjata": 3}, "en": {"ceasefire": 2, "truce": 1}}
+
+
+@pytest.mark.parametrize(("count", "least"), [(300, 0.48), (3069, 0.73)])
+def test_reference_terms_are_found(count: int, least: float, shared: Path) -> None:
+    assert recall(count)[0] >= least

@@ -284,6 +284,18 @@ class TestEveryKindOfFile:
         run([file], store)
         assert state(store) == before
 
+    def test_words_are_translated_as_the_memory_translates_them(
+        self, tmp_path: Path, story: Path, store: Store
+    ) -> None:
+        (story / "story.txt").write_text("Mereka membeli kapal dagang kuno itu kemarin siang.\n", encoding="utf-8")
+        (before,) = [c.renderings[0] for c, _, _ in run([story], store).candidates if c.text == "kapal dagang kuno"]
+        pairs = [{"id": f"Kapal {k} itu karam.", "en": f"The vessel {k} sank."} for k in range(12)]
+        run([tmx(tmp_path / "a.tmx", *pairs)], store)
+        (after,) = [c.renderings[0] for c, _, _ in run([story], store).candidates if c.text == "kapal dagang kuno"]
+
+        assert before.endswith("ship")
+        assert after.endswith("vessel")
+
     def test_a_doubted_pair_is_remembered_reported_and_not_mined(self, tmp_path: Path, store: Store) -> None:
         good = {"id": "Ia menolak kebijakan hegemonik.", "en": "He rejects the hegemonic policy."}
         bad = {

@@ -141,3 +141,18 @@ def test_phrases_lie_in_their_sentence_and_the_parts_cover_it(text: str) -> None
     assert all(0 <= p.start < p.end <= len(text) for p in found)
     assert len({(p.start, p.end) for p in found}) == len(found)
     assert all(a.end <= b.start for p in found for a, b in zip(p.parts, p.parts[1:], strict=False))
+
+
+def test_english_beside_it_lets_more_be_a_phrase() -> None:
+    parsed = parse("Mereka menganjurkan cuci tangan, dan usaha kecil tutup.", seeds())
+    alone, witnessed = ({phrase.key for phrase in phrases(parsed, witnessed=there)} for there in (False, True))
+
+    assert alone.isdisjoint({"cuci tangan", "usaha kecil"})
+    assert witnessed >= {"cuci tangan", "usaha kecil"}
+
+
+@pytest.mark.parametrize("written", ["COVID-19", "G20"])
+def test_letters_and_a_number_are_a_name_together(written: str) -> None:
+    found = phrases(parse(f"Mereka membahas kebijakan {written} itu.", seeds()), witnessed=True)
+
+    assert found[0].text == f"kebijakan {written}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.quality import alignment, alignment_terms, comparables, composition, extraction, pages, phrases
+from tests.quality import alignment, alignment_terms, comparables, composition, extraction, fit, pages, phrases
 
 Row = tuple[str, str, float, str]
 
@@ -22,12 +22,13 @@ def rows() -> Iterator[Row]:
     yield from pages.rows()
     yield from alignment.rows()
     if not SHARED.is_dir():
-        yield ("phrases, composition, extraction", "not measured: ../shared is not here", 0.0, "")
+        yield ("phrases, composition, extraction, confidence", "not measured: ../shared is not here", 0.0, "")
         return
     yield from phrases.rows()
     yield from composition.rows()
     yield from comparables.rows()
     yield from extraction.rows()
+    yield from fit.rows()
     yield from alignment_terms.rows()
 
 
