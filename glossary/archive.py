@@ -18,6 +18,7 @@ from glossary.terms import Concept, Lifecycle, concept
 from glossary.views import Order, Views
 from memory.errors import NotFound
 from memory.stores.base import Change, Effect, Record, Store
+from memory.text import fold
 
 CONCEPT, HISTORY, REMOVED = "concept", "history", "removed"
 
@@ -87,6 +88,11 @@ class Archive:
             (made(id_, r), id_, r) for id_, r in self.store.records(CONCEPT) if lifecycle in (None, r["lifecycle"])
         ]
         return [concept(id_, record) for _, id_, record in sorted(found, key=lambda item: item[0])]
+
+    def all_enforced(self) -> list[Concept]:
+        """Every concept as it is enforced, by term: the approved ones, and of those in review what was approved before."""
+        waiting = filter(None, map(self._enforced, self.concepts("in_review")))
+        return sorted([*self.concepts("approved"), *waiting], key=lambda c: (fold(c.terms[0].text), c.id))
 
     def page(
         self,

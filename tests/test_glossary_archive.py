@@ -275,3 +275,14 @@ class TestRemark:
     def test_it_says_something(self, glossary: Glossary, known: Concept) -> None:
         with pytest.raises(Invalid, match="says something"):
             glossary.remark(known.id, " ", by="cici")
+
+
+def test_all_that_is_enforced_is_listed_as_it_is_enforced(glossary: Glossary) -> None:
+    terms = (Term("id", "peluncur rudal", "preferred"), Term("en", "missile launcher", "preferred"))
+    other = (Term("id", "kapal perang", "preferred"), Term("en", "warship", "preferred"))
+    glossary.add([Concept("c_1", terms, "approved"), Concept("c_2", other, "approved")], by="ana", why="list")
+    glossary.add([Concept("c_3", other, "proposed")], by="ana", why="list")
+    drafted = [{"language": "id", "text": "peluncur rudal"}, {"language": "en", "text": "launch vehicle"}]
+    glossary.edit("c_1", {"terms": drafted}, by="ana")
+
+    assert [concept.in_language("en")[0].text for concept in glossary.all_enforced()] == ["warship", "missile launcher"]

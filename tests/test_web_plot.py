@@ -51,7 +51,7 @@ def test_a_row_of_many_days_becomes_few_bars_and_loses_nothing() -> None:
     assert len(drawn.bars) <= 30
     assert sum(bar.count for bar in drawn.bars) == 200
     assert (drawn.bars[0].first, drawn.bars[-1].last) == (days(100)[0], days(100)[-1])
-    assert all(LEFT <= bar.x and bar.x + bar.width <= WIDTH - RIGHT + 0.01 for bar in drawn.bars)
+    assert all(bar.x >= LEFT and bar.x + bar.width <= WIDTH - RIGHT + 0.01 for bar in drawn.bars)
 
 
 def test_what_is_as_sure_as_it_says_lies_on_the_diagonal() -> None:

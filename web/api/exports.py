@@ -62,7 +62,9 @@ def _file(kinds: Iterable[str]) -> Answer:
 @call({200: _file(TERMS.values())}, way={"suffix": one_of(TERMS)}, query={"lifecycle": _STAGE})
 def export_terms(suffix: str) -> Response:
     """Export the concepts at a stage of their life; martif is TBX version 2, without deprecated and forbidden terms."""
-    found = here().glossary.concepts(stage(asked()["lifecycle"]))
+    chosen, glossary = stage(asked()["lifecycle"]), here().glossary
+    # A list to work with has what is enforced, also while an edit of it waits.
+    found = glossary.all_enforced() if chosen == "approved" else glossary.concepts(chosen)
 
     def write(path: Path) -> None:
         if suffix == "json":
@@ -96,7 +98,7 @@ def export_memory(suffix: str) -> Response:
 def export_omegat() -> Response:
     """Export units and approved terms as the folders of an OmegaT project: unpack it there."""
     source, project = asked()["from"], asked()["project"]
-    approved = here().glossary.concepts("approved")
+    approved = here().glossary.all_enforced()
 
     def write(path: Path) -> None:
         made = path.parent / "made"

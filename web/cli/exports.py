@@ -59,7 +59,9 @@ def export_terms(output: Path, lifecycle: str, version: str | None, data: Path |
     if version and not name.endswith(".tbx"):
         raise click.UsageError("--tbx is for files that end in .tbx.")
     with reading(data) as context:
-        found = context.glossary.concepts(None if lifecycle == "all" else lifecycle)  # type: ignore[arg-type]
+        glossary = context.glossary
+        chosen = None if lifecycle == "all" else lifecycle
+        found = glossary.all_enforced() if chosen == "approved" else glossary.concepts(chosen)  # type: ignore[arg-type]
     variant = "martif" if version == "v2" else ""
     written = _json(found, output) if name.endswith(".json") else terms.write(found, output, variant=variant)
     _say(written, "concepts", output, as_json=as_json)
