@@ -56,9 +56,9 @@ def revise(id_: str, given: dict[str, Any], memory: Memory, *, by: str, seen: st
     with memory.store.batch():
         known = _as_seen(id_, memory, seen)
         texts: dict[Language, str] = {**known.texts, **given.get("texts", {})}
-        ids = (id_, unit_id(texts, given.get("project", known.project)))
+        ids = (known.id, unit_id(texts, given.get("project", known.project)))
         before = _now(memory, ids)
-        new = edit.revise(id_, given, memory, by=by)
+        new = edit.revise(known.id, given, memory, by=by)
         if new != known:
             _note("revise", before, memory, by)
         return new
@@ -68,8 +68,8 @@ def forget(id_: str, memory: Memory, *, by: str, seen: str) -> Unit:
     """Forget a unit, and give it as it was. NotFound and Conflict as in `revise`."""
     with memory.store.batch():
         known = _as_seen(id_, memory, seen)
-        before = _now(memory, (id_,))
-        memory.forget([id_], by=by, why="forgotten by hand")
+        before = _now(memory, (known.id,))
+        memory.forget([known.id], by=by, why="forgotten by hand")
         _note("forget", before, memory, by)
         return known
 

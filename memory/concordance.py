@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from memory.index import Index
-from memory.signatures import Array
 from memory.text import Language, clean, fold, lexemes, surfaces, words
 from memory.units import Unit
 
@@ -62,19 +61,14 @@ def holding(phrases: Sequence[str], indexes: Sequence[Index]) -> list[str]:
     Those in which they stand together as one phrase come first, then the shorter ones; equal ones by key.
     """
     wanted = [surfaces(clean(phrase)) for phrase in phrases]
-    rarest, *others = sorted(wanted, key=lambda phrase: sum(index.phrase(phrase, 0)[1] for index in indexes))
+    rarest = min(wanted, key=lambda phrase: sum(index.phrase(phrase, 0)[1] for index in indexes))
     keys = list(dict.fromkeys(key for index in indexes for key in index.phrase(rarest, sys.maxsize)[0]))
-    for phrase in others:
-        keys = [key for key, there in zip(keys, _held(keys, phrase, indexes).tolist(), strict=True) if there]
-    apart = ~_held(keys, [word for phrase in wanted for word in phrase], indexes)
-    lengths = np.sum([index.measured(keys) for index in indexes], axis=0)
-    return [key for _, _, key in sorted(zip(apart.tolist(), lengths.tolist(), keys, strict=True))]
-
-
-def _held(keys: Sequence[str], phrase: Sequence[str], indexes: Sequence[Index]) -> Array:
-    """Which of the keys hold a phrase in any of the indexes."""
-    found: Array = np.any([index.holds(keys, phrase) for index in indexes], axis=0)
-    return found
+    together = [word for phrase in wanted for word in phrase]
+    told = [index.holds(keys, [*wanted, together]) for index in indexes]
+    *each, whole = np.any([held for _, held in told], axis=0)
+    lengths = np.sum([measured for measured, _ in told], axis=0)
+    order = zip((~whole).tolist(), lengths.tolist(), keys, np.all(each, axis=0).tolist(), strict=True)
+    return [key for _, _, key in sorted(place[:3] for place in order if place[3])]
 
 
 def spans(phrases: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:

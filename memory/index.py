@@ -133,21 +133,20 @@ class Index:
         found = ((run, run.holding(codes)) for run in self.runs) if len(codes) else ()
         return [key for _, key in sorted(at for run, rows in found for at in _ordered(run, rows))]
 
-    def holds(self, keys: Sequence[str], words: Sequence[str]) -> Array:
-        """Which of these keys are of segments in which these words stand one after the other."""
-        codes, found = spoken_in(words), np.zeros(len(keys), bool)
-        for run in self.runs if len(keys) and len(codes) else ():
-            found |= np.isin(run.located(keys), run.phrase(codes))
-        return found
+    def holds(self, keys: Sequence[str], phrases: Sequence[Sequence[str]]) -> tuple[Array, Array]:
+        """
+        Of these keys, how many lexemes the segment of each has, 0 where there is none; and which hold a phrase.
 
-    def measured(self, keys: Sequence[str]) -> Array:
-        """How many lexemes the segment of each key has; 0 where there is none."""
-        found = np.zeros(len(keys), np.int64)
+        The latter is a line for each of the phrases, of words that stand one after the other.
+        """
+        lengths, found = np.zeros(len(keys), np.int64), np.zeros((len(phrases), len(keys)), bool)
         for run in self.runs if len(keys) else ():
             rows = run.located(keys)
             living = (rows >= 0) & ~run.dead[rows]
-            found[living] = run.lengths[rows[living]]
-        return found
+            lengths[living] = run.lengths[rows[living]]
+            for at, words in enumerate(phrases):
+                found[at] |= np.isin(rows, run.phrase(spoken_in(words)))
+        return lengths, found
 
     def reconcile(self, items: Iterable[tuple[str, str]]) -> int:
         """Make these segments all that is filed, reading anew only those whose checksum differs; how many at least differed."""

@@ -223,12 +223,20 @@ def test_an_edit_that_says_nothing_is_refused_and_not_lost(
     assert memory(app).get(TRUCE).texts["en"] == PAIRS[0][1]
 
 
-def test_a_unit_that_is_gone_is_not_found(editor: FlaskClient) -> None:
+def test_a_unit_that_is_gone_is_not_found(app: Flask, editor: FlaskClient) -> None:
     form = editor.get(f"/memory/{TRUCE}/edit", headers=ENGLISH)
-    edited(editor, TRUCE, en="The truce begins.")
+    memory(app).forget([TRUCE])
 
     assert sent(editor, form, "//article//form").status_code == 404
     assert editor.get(f"/memory/{TRUCE}").status_code == 404
+
+
+def test_a_unit_that_has_become_another_meanwhile_is_shown_and_not_written_over(editor: FlaskClient) -> None:
+    form = editor.get(f"/memory/{TRUCE}/edit", headers=ENGLISH)
+    edited(editor, TRUCE, en="The truce begins.")
+
+    assert sent(editor, form, "//article//form").status_code == 409
+    assert "The truce begins." in editor.get(f"/memory/{TRUCE}").get_data(as_text=True)
 
 
 def test_a_forgotten_unit_is_gone_until_it_is_taken_back(app: Flask, editor: FlaskClient) -> None:
