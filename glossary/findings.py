@@ -65,9 +65,9 @@ class Finding:
     target_spans: tuple[Span, ...] = ()
     message: str = ""
     replacements: tuple[str, ...] = ()
-    expected: tuple[str, ...] = ()
     key: str = ""
     waived: str | None = None
+    expected: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

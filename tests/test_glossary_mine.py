@@ -178,10 +178,10 @@ class TestNothingByHalves:
         assert state(store) == before
 
     def test_a_term_list_with_a_bad_header_changes_nothing(self, story: Path, store: Store) -> None:
-        (story / "z.csv").write_text("key,id,en,colour\nk,sanksi,sanction,red\n", encoding="utf-8")
+        (story / "z.csv").write_text("key,id,id_admitted,colour\nk,sanksi,sanction,red\n", encoding="utf-8")
         before = state(store)
 
-        with pytest.raises(Invalid, match=r"z\.csv is no term list: it has colour\."):
+        with pytest.raises(Invalid, match=r"z\.csv is a table with the columns key, id, id_admitted, colour"):
             run([story], store)
         assert state(store) == before
 

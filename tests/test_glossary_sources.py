@@ -162,7 +162,10 @@ def test_a_table_that_is_neither_is_refused_with_the_columns_it_has(tmp_path: Pa
     assert refused.value.message == (
         "a.csv is a table with the columns colour, size; it is no term list, no lexicon and no memory."
     )
-    assert refused.value.hint == "A term list has key, id, en …; a memory has id, en; a lexicon has indonesian, pos, english."
+    assert (
+        refused.value.hint
+        == "A term list has key, id, en …; a memory has id, en; a lexicon has indonesian, pos, english."
+    )
 
 
 def test_a_table_with_quoted_column_names_is_a_term_list(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (waiting || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const details = opened();
   const key = event.key.toLowerCase(); // caps lock may be on
   if (event.key === "Escape" && details) {
@@ -65,8 +65,16 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("#which select")) event.target.form.requestSubmit();
 });
 
+// A key pressed while an answer is on its way would decide what nobody has seen.
+let waiting = false;
+document.addEventListener("htmx:beforeRequest", () => { waiting = true; });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.failed) waiting = false; });
+document.addEventListener("htmx:afterSettle", () => { waiting = false; });
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "desk") return;
+  htmx.process(event.target); // at once, and not when it has settled: the next key may come sooner
+  waiting = false;
   const typing = part("e")?.open && part("refused");
   if (typing) show(part("e"));
   else part("candidate")?.focus();
