@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -95,10 +96,11 @@ def _worn(text: str, chance: random.Random) -> str:
 
 def mining(directory: Path) -> None:
     """The miner on a document pair's worth and on more."""
-    for count in (100, 1000, 3000):
+    for count in (100, 10_000, 30_000, 100_000):
         units = corpus(count)
         seconds = taken(lambda u=units: extract(u, seeds()))  # type: ignore[misc]
-        show(f"extract terms from {count:,} units", seconds, "s", f"{count / seconds:.0f} units/s")
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        show(f"extract terms from {count:,} units", seconds, "s", f"{count / seconds:.0f} units/s, {most:,} MB at most")
     with open_store(directory) as store:
         memory, glossary = Memory(store), Glossary(store)
         show("mine seeds/ into a new store", taken(lambda: mine([SEEDS], memory=memory, glossary=glossary)), "s")
