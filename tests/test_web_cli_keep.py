@@ -104,7 +104,19 @@ def test_without_tokens_the_list_says_how_to_make_one(inside: Run, data: Path) -
     assert inside("token", "list", "--data", data).stdout == "There are no tokens; make one with “padanan token add”.\n"
 
 
-@pytest.mark.parametrize("words", [("add", "Rina", "--role", "reader"), ("list",), ("revoke", "t_1")], ids=" ".join)
+def test_the_first_token_makes_the_store_that_it_is_for(inside: Run, tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("id,en\nKapal itu tiba.,The ship arrived.\n", encoding="utf-8")
+
+    made = inside("token", "add", "Rina", "--role", "editor", "--json", "--data", "new")
+    brought = inside("import", "units.csv", "--data", "new")
+
+    assert json.loads(made.stdout)["token"].startswith("pdn_")
+    assert (made.returncode, made.stderr) == (0, "new is new and empty; fill it with “padanan mine”.\n")
+    assert (brought.returncode, json.loads(inside("stats", "--json", "--data", "new").stdout)["units"]) == (0, 1)
+    assert "Rina" in inside("token", "list", "--data", "new").stdout
+
+
+@pytest.mark.parametrize("words", [("list",), ("revoke", "t_1")], ids=" ".join)
 def test_without_a_store_there_are_no_tokens_and_none_are_made(
     inside: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

@@ -80,7 +80,7 @@ def token() -> None:
 @printing
 def token_add(name: str, role: str, data: Path | None, as_json: bool) -> None:
     """Make a token for NAME; it is shown this once."""
-    secret, made = _access(data).add(name, role, by="cli")
+    secret, made = _access(data, fresh=True).add(name, role, by="cli")
     if as_json:
         put({"token": secret, "id": made.id, "name": made.name, "role": made.role})
     else:
@@ -123,7 +123,7 @@ def token_revoke(id_: str, data: Path | None, as_json: bool) -> None:
 @printing
 def invite(name: str, role: str, address: str, data: Path | None, as_json: bool) -> None:
     """Make a link by which NAME sets a password, once, within seven days; who is known gets a new one."""
-    secret, made = Accounts(_access(data)).invite(name, role, by="cli")
+    secret, made = Accounts(_access(data, fresh=True)).invite(name, role, by="cli")
     link = f"{address.rstrip('/')}/welcome/{secret}"
     if as_json:
         put({"link": link, "name": made.name, "role": made.role, "expires": made.expires})
@@ -132,10 +132,17 @@ def invite(name: str, role: str, address: str, data: Path | None, as_json: bool)
         print(f"It is for {made.name}, {made.role}, until {made.expires[:10]}, and works once.", file=sys.stderr)
 
 
-def _access(data: Path | None) -> Access:
-    """The tokens of a store that there is: in an empty directory they would keep a store from being made there."""
+def _access(data: Path | None, *, fresh: bool = False) -> Access:
+    """
+    Who may do what with a store; a `fresh` one is made where there is none.
+
+    Alone in a directory the tokens would keep a store from being made there later.
+    """
     chosen = settings(data=data)
     if not chosen.store and not (chosen.data / "CURRENT").is_file():
-        hint = "Make one with “padanan mine seeds”, or name another with --data."
-        raise Unavailable(f"There is no store at {chosen.data}.", hint=hint)
+        if not fresh:
+            hint = "Make one with “padanan mine seeds”, or name another with --data."
+            raise Unavailable(f"There is no store at {chosen.data}.", hint=hint)
+        stores.open_store(chosen.where).close()
+        print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
     return Access(chosen.data / "access")
