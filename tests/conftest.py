@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ SHARED = ROOT.parent / "shared"
 CASES = Path(__file__).parent / "cases"
 CHROMIUM = "/usr/bin/chromium"
 PADANAN = [sys.executable, "-m", "web"]
+
+# Who runs us in the background hands down that Ctrl-C is ignored; the programs that are tested must not inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def missing(what: str) -> None:
