@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from glossary.lexicon import SEEDS, Lexicon, seeds
@@ -104,3 +105,21 @@ def browser_type_launch_args() -> dict[str, object]:
         missing(f"{CHROMIUM} is not here; apt-get install chromium")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The app over the small store and candidates that wait, for somebody who may edit."""
+    from tests.web_desk import desk
+
+    with desk(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where that app answers."""
+    from tests.web_desk import answering
+
+    with answering(app) as where:
+        yield where

@@ -6,29 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.test_web_pages_check import RIGHT, SOURCE, WRONG
 from tests.test_web_pages_paper import TABLE
-from tests.web_desk import answering, desk, faults
+from tests.web_desk import faults
 from tests.web_seen import SEEN, attended
 
 pytestmark = SEEN
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The app over the small store, for somebody who may edit."""
-    with desk(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where it answers."""
-    with answering(app) as where:
-        yield where
 
 
 @pytest.fixture

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web_desk import alone, answering, desk, faults, glossary
+from tests.web_desk import alone, faults, glossary
+from tests.web_seen import SEEN
 from tests.web_small import CEASEFIRE, HOSTILE, LANDSLIDE
 
-pytestmark = [
-    pytest.mark.browser_context_args(locale="en-GB", viewport={"width": 1200, "height": 850}),
-    # pytest-base-url's fixture is a method, which pytest 9.2 warns of; pytest-playwright stands on it.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
-]
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The app over the small store."""
-    with desk(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where it answers."""
-    with answering(app) as where:
-        yield where
+pytestmark = SEEN
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from glossary.check import check
 from glossary.findings import Passage
 from glossary.lexicon import seeds
 from glossary.lookup import Glossary
-from glossary.spot import Spotter
 from glossary.terms import Concept, Term
 from memory.stores import open_store
-from memory.text import LANGUAGES, Language
+from memory.text import LANGUAGES
 from tests.bench.measure import percentiles, show, taken
+from tests.quality.checking import Listed
 
 WORDS = 1000
 SEGMENTS = 3000
@@ -35,25 +35,10 @@ def concepts(count: int) -> list[Concept]:
     return list(found.values())
 
 
-class Known:
-    """Concepts as a check asks for them."""
-
-    def __init__(self, some: list[Concept]) -> None:
-        self._concepts = {concept.id: concept for concept in some}
-        self.spotters: dict[Language, Spotter] = {language: Spotter(language) for language in LANGUAGES}
-        for concept in some:
-            for spotter in self.spotters.values():
-                spotter.put(concept)
-
-    def enforced(self, id: str) -> Concept | None:
-        """The concept."""
-        return self._concepts.get(id)
-
-
 def enforcement(directory: Path, pairs: list[tuple[str, str]]) -> None:
     """Recognition and checking at 10k and 200k concepts, look-up at 50k; `pairs` are Indonesian and English segments."""
     for count in (10_000, 200_000):
-        known = Known(concepts(count))
+        known = Listed(concepts(count))
         texts = list(_texts([here for here, _ in pairs]))
         for text in texts:
             known.spotters["id"].spot(text)
