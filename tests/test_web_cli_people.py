@@ -85,11 +85,15 @@ def test_an_invitation_as_json(data: Path) -> None:
     assert told["link"].startswith("http://127.0.0.1:8080/welcome/")
 
 
-def test_nobody_is_invited_to_a_store_that_is_not_there(tmp_path: Path) -> None:
-    ended = padanan(tmp_path / "none", "invite", "Budi", "--role", "admin")
+def test_the_first_invitation_makes_the_store_that_it_is_for(tmp_path: Path) -> None:
+    new = tmp_path / "new"
 
-    assert (ended.returncode, ended.stdout) == (3, "")
-    assert not (tmp_path / "none").exists()
+    ended = padanan(new, "invite", "Budi", "--role", "admin")
+
+    assert (ended.returncode, ended.stdout.startswith("http://127.0.0.1:8080/welcome/")) == (0, True)
+    assert ended.stderr.startswith(f"{new} is new and empty; fill it with “padanan mine”.\n")
+    with closing(Access(new / "access")) as access:
+        assert Accounts(access).accept(ended.stdout.strip().rpartition("/")[2], "", PASSWORD).name == "Budi"
 
 
 def test_a_backup_restores_the_store_and_who_has_access(data: Path, tmp_path: Path) -> None:
