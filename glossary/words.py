@@ -144,16 +144,25 @@ def _joined(forth: Shares, back: Shares) -> frozenset[tuple[int, int]]:
         if agreed[i].argmax() == j and max(forth[i, j], back[i, j]) > _SURE
     }
     either = np.maximum(forth, back)
-    wanted = sorted(((-either[i, j], int(i), int(j)) for i, j in np.argwhere(either > _NEAR)), key=lambda cell: cell)
-    grown = True
-    while grown:
-        grown = False
-        rows, columns = {i for i, _ in links}, {j for _, j in links}
-        for _, i, j in wanted:
-            near = any((i + di, j + dj) in links for di in (-1, 0, 1) for dj in (-1, 0, 1))
-            if (i, j) not in links and near and (i not in rows or j not in columns):
-                links.add((i, j))
-                grown = True
+    wanted = sorted((-either[i, j], int(i), int(j)) for i, j in np.argwhere(either > _NEAR))
+    return grown(links, [(i, j) for _, i, j in wanted])
+
+
+def grown(links: set[tuple[int, int]], wanted: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """
+    Links, and those of the wanted ones that touch a link and cover a word that has none, in order, until none does.
+
+    >>> sorted(grown({(0, 1)}, [(1, 1), (1, 0), (3, 3)]))
+    [(0, 1), (1, 0), (1, 1)]
+    """
+    found, before = set(links), -1
+    while len(found) > before:
+        before = len(found)
+        rows, columns = {i for i, _ in found}, {j for _, j in found}
+        for i, j in wanted:
+            near = any((i + di, j + dj) in found for di in (-1, 0, 1) for dj in (-1, 0, 1))
+            if (i, j) not in found and near and (i not in rows or j not in columns):
+                found.add((i, j))
                 rows.add(i)
                 columns.add(j)
-    return frozenset(links)
+    return frozenset(found)

@@ -115,6 +115,10 @@ class Store(Protocol):
         """How many records of a kind there are."""
         ...
 
+    def kinds(self) -> list[str]:
+        """The kinds of which there are records, in order."""
+        ...
+
     def write(self, changes: Iterable[Change], *, by: str = "", why: str = "") -> int:
         """
         Land all changes or none, and return the new revision when they are durable.
@@ -151,6 +155,14 @@ class Store(Protocol):
 
     def verify(self) -> list[str]:
         """Read every file again and list what is damaged, each with file, line and byte; empty if all is well."""
+        ...
+
+    def advance(self, to: int) -> int:
+        """
+        Raise the revision to this one, durably, and return it; one that is as high already stays.
+
+        For a store that takes another's place: who holds an answer of the other, with its revision, must not see an older one.
+        """
         ...
 
     def compact(self) -> None:

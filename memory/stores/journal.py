@@ -68,6 +68,10 @@ class JournalStore:
         """How many records of a kind there are."""
         return len(self._storage.layer(kind))
 
+    def kinds(self) -> list[str]:
+        """The kinds of which there are records, in order."""
+        return self._storage.kinds()
+
     def write(self, changes: Iterable[Change], *, by: str = "", why: str = "") -> int:
         """Land all changes or none, and return the new revision when they are durable."""
         with self._storage.batch(by=by, why=why) as draft:
@@ -94,6 +98,10 @@ class JournalStore:
     def verify(self) -> list[str]:
         """Read every file again and list what is damaged, each with file, line and byte."""
         return self._storage.verify()
+
+    def advance(self, to: int) -> int:
+        """Raise the revision to this one, durably, and return it; one that is as high already stays."""
+        return self._storage.advance(to)
 
     def compact(self) -> None:
         """Bring the files down to what the present records need; reading and writing go on meanwhile."""

@@ -89,6 +89,12 @@ class JournalStorage(Storage):
         changed = draft.changed.setdefault(name, {}) if draft else {}
         return Layer(self.tables.get(name), changed=changed, swap=self._swap)
 
+    def kinds(self) -> list[str]:
+        """The tables that hold something, as the calling thread sees them."""
+        draft = self._own_draft()
+        names = self.tables.copy().keys() | (draft.changed.copy().keys() if draft else ())
+        return sorted(name for name in names if len(self.layer(name)))
+
     def read(self) -> dict[str, dict[str, Any]]:
         """For TinyDB: every table by name, as the calling thread sees it."""
         draft = self._own_draft()
@@ -168,6 +174,24 @@ class JournalStorage(Storage):
                     f"{self.path} could not be compacted: {error.strerror}. Nothing is lost.",
                     hint="Make room on the disk: for a while, the store needs as much again as it holds.",
                 ) from error
+
+    def advance(self, to: int) -> int:
+        """
+        Raise the revision, by a snapshot that says so: in a journal each follows the one before.
+
+        The writer's lock is held all the while, so that the journal after that snapshot is still empty when it counts.
+        """
+        writing = self._unoccupied()
+        with writing.busy, self.lock:
+            if to > self.revision:
+                settle = self._unoccupied().rotate(self.tables, to)
+                try:
+                    settle()
+                except BaseException:  # the next batch would be numbered wrongly if the snapshot counts by now
+                    self._refused = "was interrupted while its revision was raised; open it again"
+                    raise
+                self.revision = to
+            return self.revision
 
     def close(self) -> None:
         """Wait for a compaction under way, then let go of the files and the lock; a second time does nothing."""
