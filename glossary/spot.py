@@ -145,33 +145,42 @@ class Spotter:
 
     def _paths_through(self, running: Running) -> list[_End]:
         """Where terms begin and end in a text, in order of their beginning and then their end."""
-        begins, found, readings = self._root.next, list[_End](), running.readings
-        for at, (word, bare) in enumerate(readings):
-            node = begins.get(word)
-            if node is None and (not bare or bare not in begins):
+        begins, found = self._root.next, list[_End]()
+        for at, (word, bare) in enumerate(running.readings):
+            node, last = begins.get(word), begins.get(bare) if bare else None
+            if node is None and last is None:
                 continue
-            if node is not None and not node.entries and not bare and self._breaks_off(running, at, node):
+            if running.tied(at) or (node is not None and node.next and self._goes_on(running, at, node)):
+                found += self._from(running, at)
                 continue
-            if not (at and running.doubled(at - 1)):
-                ends = list[_End]()
-                self._from(running, at, ends)
-                found += sorted(ends, key=_place) if len(ends) > 1 else ends
+            # Most words: no hyphen at either side, and no term that goes on with the next one.
+            if node is not None and node.entries:
+                found.append(_End(at, at + 1, node))
+            if last is not None and last.entries:
+                found.append(_End(at, at + 1, last, True))
         return found
 
     @staticmethod
-    def _breaks_off(running: Running, at: int, node: _Node) -> bool:
-        """Whether no term that begins with a word goes on with the next: the common case, told at little cost."""
+    def _goes_on(running: Running, at: int, node: _Node) -> bool:
+        """Whether a term that begins with a word may go on with the next."""
         if at + 1 >= len(running.readings):
-            return True
+            return False
         word, bare = running.readings[at + 1]
-        return not (word in node.next or bare in node.next or word == "yang" or running.doubled(at))
+        return word in node.next or bare in node.next or word == "yang"
 
-    def _from(self, running: Running, at: int, ends: list[_End]) -> None:
-        """Where terms end that begin at a word. A double is one word: nothing ends in its middle."""
+    def _from(self, running: Running, at: int) -> list[_End]:
+        """Where terms end that begin at a word. A double is one word: nothing begins or ends in its middle."""
+        ends = list[_End]()
+        if at and running.doubled(at - 1):
+            return ends
         self._beyond(running, _End(at, at, self._root), ends)
-        if not running.doubled(at):
-            return
-        ends[:] = [end for end in ends if end.at > at + 1]
+        if running.doubled(at):
+            ends[:] = [end for end in ends if end.at > at + 1]
+            self._double(running, at, ends)
+        return sorted(ends, key=_place)
+
+    def _double(self, running: Running, at: int, ends: list[_End]) -> None:
+        """Where terms end that begin with a word that is said twice, when that is its plural."""
         word, second = running.readings[at].key, running.readings[at + 1]
         head = self._root.next.get(word)
         if head is None or f"{word}-{word}" in indonesian.DOUBLES:
@@ -233,7 +242,7 @@ def _spotted(running: Running, end: _End, entry: _Entry) -> Spotted | None:
     if term.text.endswith(".") and text[stop : stop + 1] == ".":
         stop += 1
     written = text[start:stop]
-    literal = same(written, entry.form.text)
+    literal = written == entry.form.text or same(written, entry.form.text)
     if not literal and not _allowed(running, end, term):
         return None
     return Spotted(
