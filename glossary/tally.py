@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from glossary.archive import CONCEPT, HISTORY, version_key
 from glossary.terms import LIFECYCLES, Lifecycle
-from memory.recall import UNIT
 from memory.stores.base import Record, Store
+from memory.units import UNIT
 
 TENTHS = 10  # bins of confidence
 _OFTEN = 500  # records after which a pass pauses

@@ -16,10 +16,10 @@ from typing import Any, Literal, cast
 
 from memory import edit
 from memory.errors import Conflict, NotFound
-from memory.recall import MOVED, UNIT, Memory
+from memory.recall import MOVED, Memory
 from memory.stores.base import Change, Record
 from memory.text import Language
-from memory.units import Unit, unit, unit_id
+from memory.units import UNIT, Unit, unit, unit_id
 
 LAST = "unit_change"
 Act = Literal["revise", "forget"]

@@ -49,6 +49,15 @@ def aside(
             yield from zip(done, found.result(), strict=True)
 
 
+def both(work: Callable[[Told], Found], here: Told, there: Told) -> tuple[Found, Found]:
+    """What `work` finds of two things; of the second meanwhile in a second process, where there is a processor for it."""
+    if (os.cpu_count() or 1) < 2:
+        return work(here), work(there)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        coming = other.submit(work, there)
+        return work(here), coming.result()
+
+
 def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while portion := list(islice(rest, _TOGETHER)):

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from memory.errors import Invalid
 from memory.quality import doubts
-from memory.recall import MOVED, UNIT, Memory
+from memory.recall import MOVED, Memory
 from memory.stores.base import Change
 from memory.text import Language, clean, squeeze
-from memory.units import Stamp, Unit, unit_id
+from memory.units import UNIT, Stamp, Unit, unit_id
 
 Entered = Literal["created", "updated", "unchanged"]
 

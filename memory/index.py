@@ -201,8 +201,13 @@ class Index:
 
 def indexed(items: Iterable[tuple[str, str]]) -> Index:
     """A new index of these segments."""
+    return Index(runs(items))
+
+
+def runs(items: Iterable[tuple[str, str]]) -> list[Run]:
+    """What a new index of these segments is made of: nothing, or all of them in one run."""
     found = list(dict(items).items())
-    return Index([Run.built(found)] if found else [])
+    return [Run.built(found)] if found else []
 
 
 def _ordered(run: Run, rows: Array) -> Iterator[tuple[int, str]]:

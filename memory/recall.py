@@ -1,14 +1,11 @@
 """
 The memory: remember units, recall those like a segment, find a phrase in both languages, forget, undo an import.
 
-A `Memory` stands on a store and keeps two indexes beside it, one per language: opened from the store's directory when
-first asked, brought up to the store's revision if they stand at another, and changed with every batch that the store
-makes durable. Scores and their reasons are DESIGN §5; the order of matches is total, so that pages are stable.
+A `Memory` stands on a store and asks two indexes (`indexes.py`), one per language. Scores and their reasons are DESIGN §5; the order of matches is total, so that pages are stable.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from bisect import insort
@@ -21,23 +18,20 @@ from memory.ceilings import ceilings
 from memory.concordance import Line, holding, spans
 from memory.concordance import read as read_query
 from memory.errors import Invalid, NotFound
-from memory.index import Index, indexed
+from memory.index import Index
+from memory.indexes import Indexes
 from memory.lists import Lists
-from memory.shelf import Shelf
 from memory.signatures import read
 from memory.similarity import Segment
 from memory.stores.base import Change, Effect, Store
-from memory.stores.journal import JournalStore
 from memory.text import LANGUAGES, Language, clean, squeeze, surfaces, words
 from memory.trace import cleaned
-from memory.units import Context, Match, Stamp, Unit, unit
+from memory.units import UNIT, Context, Match, Stamp, Unit, unit
 
-UNIT, MOVED = "unit", "moved"
+MOVED = "moved"
 _STEPS = 100  # edits of its texts through which an id that somebody holds leads on
 NO_PENALTIES: Mapping[str, int] = {}
 _LEAST = 0.2  # share of lexemes in common with less than which nothing is looked for, however low the score asked for
-_MANY = 10_000  # segments that are saved without waiting for the end
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +48,9 @@ class Memory:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._indexes: dict[Language, Index] = {}
+        self._indexes = Indexes(store)
         self._lists: Lists | None = None
-        self._building = threading.RLock()
-        self._shelf = Shelf(store.path / "index") if isinstance(store, JournalStore) else None
-        self._opened_at, self._changed = store.revision, False
+        self._listing = threading.RLock()
         store.watch(self._follow)
 
     def __len__(self) -> int:
@@ -68,27 +60,15 @@ class Memory:
     @property
     def ready(self) -> bool:
         """Whether both indexes are open, and the next question is answered at once."""
-        return len(self._indexes) == len(LANGUAGES)
+        return self._indexes.ready
 
     def warm(self) -> None:
-        """Build the indexes now, so that the first question is answered as fast as the rest."""
-        for language in LANGUAGES:
-            self._index(language)
+        """Make the indexes now, so that the first question is answered as fast as the rest."""
+        self._indexes.warm()
 
     def save(self) -> None:
-        """Save the indexes beside the store, if it takes changes: before it is closed, so that the next start is quick."""
-        if self._shelf is None or not self._writing:
-            return
-        with self.store.batch(), self._building:  # nobody else changes the store meanwhile
-            for language in LANGUAGES:
-                saved = self._shelf.revision(language)
-                if saved == self.store.revision:
-                    continue
-                if saved == self._opened_at and not self._changed:
-                    self._shelf.confirm(language, self.store.revision)
-                elif len(self):
-                    self._index(language).compact()
-                    self._shelf.save({language: self._index(language)}, self.store.revision)
+        """Save the indexes, if this process keeps them: before the store is closed, so that the next start is quick."""
+        self._indexes.save()
 
     def get(self, id_: str) -> Unit:
         """The unit with this id, or the one that it has become since (see `edit.revise`); NotFound if there is none."""
@@ -120,7 +100,7 @@ class Memory:
         return self._listed().projects()
 
     def _listed(self) -> Lists:
-        with self._building:
+        with self._listing:
             if self._lists is None:
                 self._lists = Lists(self.store.records(UNIT))
             return self._lists
@@ -132,6 +112,15 @@ class Memory:
         One known by its id gains the places where it was met, a context where it had none, and the better status.
         """
         stamp = Stamp(datetime.now(UTC).isoformat(timespec="seconds"), by)
+        told = list(units)  # before the batch: who makes them may take long, and nobody else writes meanwhile
+        with self.store.batch():
+            fresh, done = self._merged(told, stamp)
+            here_again = [Change(MOVED, id_, None) for id_ in fresh if self.store.get(MOVED, id_) is not None]
+            self.store.write([*(Change(UNIT, u.id, u.kept()) for u in fresh.values()), *here_again], by=by, why=why)
+        return done
+
+    def _merged(self, units: Iterable[Unit], stamp: Stamp) -> tuple[dict[str, Unit], Remembered]:
+        """The units to be kept, by id, and what that does."""
         fresh: dict[str, Unit] = {}
         created = updated = unchanged = 0
         for new in units:
@@ -144,9 +133,7 @@ class Memory:
                 unchanged += 1
             else:
                 fresh[new.id], updated = replace(merged, changed=stamp), updated + 1
-        here_again = [Change(MOVED, id_, None) for id_ in fresh if self.store.get(MOVED, id_) is not None]
-        self.store.write([*(Change(UNIT, u.id, u.kept()) for u in fresh.values()), *here_again], by=by, why=why)
-        return Remembered(created, updated, unchanged)
+        return fresh, Remembered(created, updated, unchanged)
 
     def _known(self, id_: str) -> Unit | None:
         record = self.store.get(UNIT, id_)
@@ -154,8 +141,10 @@ class Memory:
 
     def forget(self, ids: Iterable[str], *, by: str = "", why: str = "") -> int:
         """Forget units; how many there were to forget."""
-        known = [id_ for id_ in dict.fromkeys(ids) if self.store.get(UNIT, id_) is not None]
-        self.store.write([Change(UNIT, id_, None) for id_ in known], by=by, why=why)
+        asked = dict.fromkeys(ids)
+        with self.store.batch():
+            known = [id_ for id_ in asked if self.store.get(UNIT, id_) is not None]
+            self.store.write([Change(UNIT, id_, None) for id_ in known], by=by, why=why)
         return len(known)
 
     def undo(self, import_id: str, *, by: str = "") -> int:
@@ -163,11 +152,12 @@ class Memory:
         if not import_id:
             raise Invalid("An import has an id.", hint="Units that came by none are forgotten one by one.")
         changes = []
-        for known in self.units():
-            kept = tuple(origin for origin in known.origin if origin.import_id != import_id)
-            if kept != known.origin:
-                changes.append(Change(UNIT, known.id, replace(known, origin=kept).kept() if kept else None))
-        self.store.write(changes, by=by, why=f"undo import {import_id}")
+        with self.store.batch():
+            for known in self.units():
+                kept = tuple(origin for origin in known.origin if origin.import_id != import_id)
+                if kept != known.origin:
+                    changes.append(Change(UNIT, known.id, replace(known, origin=kept).kept() if kept else None))
+            self.store.write(changes, by=by, why=f"undo import {import_id}")
         return len(changes)
 
     def recall(
@@ -271,65 +261,13 @@ class Memory:
                 found.append(Line(known, there))
         return found
 
-    @property
-    def _writing(self) -> bool:
-        return isinstance(self.store, JournalStore) and self.store.writable
-
     def _index(self, language: Language) -> Index:
-        index = self._indexes.get(language)
-        if index is None:
-            with self._building:
-                index = self._indexes.get(language) or self._opened(language)
-                self._indexes[language] = index
-        return index
-
-    def _opened(self, language: Language) -> Index:
-        """The index as it was saved, if that is how the store is, or else brought up to the store, or else made anew."""
-        revision = self.store.revision  # before the records: what comes between is told once more
-        saved = self._shelf.load(language) if self._shelf else None
-        if saved and saved[1] == revision and len(saved[0]) == len(self):
-            return saved[0]
-        items = ((key, record["texts"][language]) for key, record in self.store.records(UNIT))
-        if saved is None:
-            return indexed(items)
-        different = saved[0].reconcile(items)
-        logger.info(
-            "The index of %s was saved at revision %d and the store is at %d: compared, and %d segments read anew",
-            *(language, saved[1], revision, different),
-        )
-        return saved[0]
+        return self._indexes.of(language)
 
     def _follow(self, effects: Sequence[Effect]) -> None:
-        """Keep the indexes as the store is. Called by the store after every durable batch."""
-        with self._building:
-            gone: dict[str, None] = {}
-            said: dict[Language, dict[str, str]] = {language: {} for language in self._indexes}
-            for effect in effects:
-                if effect.kind == UNIT:
-                    self._changed = True
-                    _note(effect, gone, said)
-                    if self._lists is not None:
+        """Keep the lists as the store is. Called by the store after every durable batch."""
+        with self._listing:
+            if self._lists is not None:
+                for effect in effects:
+                    if effect.kind == UNIT:
                         self._lists.note(effect)
-            for language, index in self._indexes.items():
-                index.discard(gone)
-                index.extend(said[language].items())
-                self._save_many(language, index)
-
-    def _save_many(self, language: Language, index: Index) -> None:
-        """Save an index when much has been filed since the last time: a fourth of it, and not in small change."""
-        if self._shelf and self._writing and self._shelf.unsaved(index) > max(_MANY, len(index) // 4):
-            self._shelf.save({language: index}, self.store.revision)
-
-
-def _note(effect: Effect, gone: dict[str, None], said: dict[Language, dict[str, str]]) -> None:
-    """Note what a unit says now where it is not what it said before; or, where there is none any more, that it is gone."""
-    if effect.after is None:
-        gone[effect.id] = None
-        for new in said.values():
-            new.pop(effect.id, None)
-        return
-    for language, new in said.items():
-        text = effect.after["texts"][language]
-        if effect.before is None or effect.before["texts"][language] != text:
-            new[effect.id] = text
-            gone.pop(effect.id, None)

@@ -1,12 +1,12 @@
 """
 The shelf: the saved indexes of a memory, beside its store.
 
-    index/MANIFEST          per language: the store's revision, the files, and which of their rows are dead
+    index/MANIFEST          per language: the mark of the store's state, the files, and which of their rows are dead
     index/<language>.<n>    one run; written once, never changed, removed when the manifest no longer names it
 
 The manifest is replaced whole when all that it names is on the disk, so that whoever opens it finds either state. The
 shelf holds nothing that the store does not: what is missing, damaged or out of date is made anew from there, and said
-in the log. Only the process that writes the store writes here.
+in the log. Only the process that keeps what is beside the store writes here.
 """
 
 from __future__ import annotations
@@ -49,12 +49,16 @@ class Shelf:
         self.path = path
         self._files: dict[str, Run] = {}  # the runs in memory that are in a file, by its name
 
-    def revision(self, language: Language) -> int:
-        """The store's revision that the saved index of a language stands at; -1 if there is none."""
-        return int(self._manifest().get(language, {}).get("revision", -1))
+    def languages(self) -> list[str]:
+        """The languages of which there is a saved index."""
+        return list(self._manifest())
 
-    def load(self, language: Language) -> tuple[Index, int] | None:
-        """The saved index of a language, mapped, and the revision it stands at; None if there is none to be trusted."""
+    def mark(self, language: Language) -> str:
+        """The mark of the state that the saved index of a language is of; "" if there is none."""
+        return str(self._manifest().get(language, {}).get("mark", ""))
+
+    def load(self, language: Language) -> tuple[Index, str] | None:
+        """The saved index of a language, mapped, and the mark of its state; None if there is none to be trusted."""
         entry = self._manifest().get(language)
         if entry is None:
             return None
@@ -68,19 +72,19 @@ class Shelf:
             logger.warning("The saved index in %s cannot be used and is built anew: %s", self.path, error)
             return None
         self._files |= runs
-        return Index([run for _, run in runs]), int(entry["revision"])
+        return Index([run for _, run in runs]), str(entry.get("mark", ""))
 
-    def save(self, indexes: dict[Language, Index], revision: int) -> None:
-        """Bring the files up to what the indexes hold, which is what the store holds at this revision."""
+    def save(self, indexes: dict[Language, Index], mark: str) -> None:
+        """Bring the files up to what the indexes hold, which is what the store holds in the state of this mark."""
         with self._manifest_to_write() as manifest:
             for language, index in indexes.items():
                 runs = [self._saved(run, language, index) for run in index.runs]
-                manifest[language] = {"revision": revision, "runs": runs}
+                manifest[language] = {"mark": mark, "runs": runs}
 
-    def confirm(self, language: Language, revision: int) -> None:
-        """Say that the saved index of a language is right at this revision, too."""
+    def confirm(self, language: Language, mark: str) -> None:
+        """Say that the saved index of a language is right in this state, too."""
         with self._manifest_to_write() as manifest:
-            manifest[language]["revision"] = revision
+            manifest[language]["mark"] = mark
 
     def unsaved(self, index: Index) -> int:
         """How many rows of an index are in no file yet, of those that it has settled."""

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from memory.text import Language, squeeze
 
+UNIT = "unit"
+"""What units are kept under in a store."""
 Provenance = Literal["human", "aligned", "machine", "mined"]
 UnitStatus = Literal["draft", "confirmed", "reviewed"]
 STATUSES: tuple[UnitStatus, ...] = ("draft", "confirmed", "reviewed")

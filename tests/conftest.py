@@ -18,6 +18,7 @@ from glossary.lookup import Glossary
 from glossary.mine import mine
 from memory.recall import Memory
 from memory.stores import Store, open_store
+from tests.database import database, postgres  # noqa: F401  # fixtures
 from web import create_app, opened, settings
 
 ROOT = Path(__file__).resolve().parent.parent

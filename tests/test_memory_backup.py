@@ -36,7 +36,7 @@ def test_a_restored_store_has_every_record_and_the_revision(tmp_path: Path) -> N
         archive = saved(tmp_path / "all.tar.gz", main=tmp_path / "a", access=tmp_path / "b")
         store.write([Change("word", "after", {})])
 
-    assert restore(archive, tmp_path / "again") == []
+    assert restore(archive, tmp_path / "again").damage == []
     with open_store(tmp_path / "again") as again, open_store(tmp_path / "again" / "access") as keys:
         assert (again.count("word"), again.get("word", "1"), again.revision) == (299, {"text": "laut"}, 2)
         assert keys.get("key", "x") == {"y": 1}
@@ -80,7 +80,7 @@ def test_a_backup_taken_while_it_is_written_and_compacted_is_one_moment(tmp_path
 
     seen = []
     for n, archive in enumerate(archives):
-        assert restore(archive, tmp_path / f"again{n}") == []
+        assert restore(archive, tmp_path / f"again{n}").damage == []
         with open_store(tmp_path / f"again{n}") as again:
             left, right = again.get("pair", "left"), again.get("pair", "right")
             assert left is not None
@@ -110,7 +110,7 @@ def test_a_compaction_between_two_files_is_no_mixture(
             during.setattr("memory.stores.backup.os", SimpleNamespace(fstat=compacting))
             archive = saved(tmp_path / "a.tar.gz", main=tmp_path / "a")
 
-    assert restore(archive, tmp_path / "again") == []
+    assert restore(archive, tmp_path / "again").damage == []
     with open_store(tmp_path / "again") as again:
         assert (again.count("word"), again.revision) == (1, 1)
 
@@ -153,7 +153,7 @@ def test_damage_in_a_backup_is_told(tmp_path: Path) -> None:
     journal = tmp_path / "a" / "journal.1.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b"lembah", b"lembar", 1))
 
-    damage = restore(saved(tmp_path / "a.tar.gz", main=tmp_path / "a"), tmp_path / "again")
+    damage = restore(saved(tmp_path / "a.tar.gz", main=tmp_path / "a"), tmp_path / "again").damage
 
     assert len(damage) == 1
     assert "the checksum does not match" in damage[0]

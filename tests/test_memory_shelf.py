@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from memory import arrays, index, recall
+from memory import arrays, index, indexes
 from memory.recall import Memory
 from memory.stores import Change, Store, open_store
 from memory.stores.journal import JournalStore
@@ -284,8 +284,25 @@ def test_what_is_no_unit_leaves_the_index_as_it_is(data: Path) -> None:
     assert files == {"MANIFEST", "id.1", "en.2"}
 
 
+def test_made_side_by_side_the_indexes_answer_as_those_made_one_by_one(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(data / "index")
+    with open_store(data) as store:
+        expected = answers(Memory(store))
+        monkeypatch.setattr(indexes, "FEW", 10)
+        monkeypatch.setattr(indexes, "indexed", None)
+        together = Memory(store)
+        together.warm()
+
+        assert answers(together) == expected
+        together.save()
+    with open_store(data, writable=False) as store:
+        assert answers(Memory(store)) == expected
+
+
 def test_much_that_is_new_is_saved_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recall, "_MANY", 50)
+    monkeypatch.setattr(indexes, "_MANY", 50)
     monkeypatch.setattr(index, "_WAITING", 10)
     with open_store(tmp_path / "data") as store:
         memory = Memory(store)

@@ -21,6 +21,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from memory.errors import Conflict, Invalid, NotFound, Unavailable
 from memory.stores import Change, Effect, Record, Store, open_store
+from memory.stores.postgres import PostgresStore
+from tests.database import emptied, server
 
 Opened = Callable[..., Store]
 
@@ -28,14 +30,21 @@ AIR = {"texts": {"id": "air bersih", "en": "clean water"}, "doubts": [], "uses":
 API = {"texts": {"id": "api unggun", "en": "bonfire"}, "doubts": ["length"], "uses": 0}
 
 
-@pytest.fixture(params=["journal"])
+@pytest.fixture(params=["journal", "postgres"])
 def opened(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    """The same place, opened as often as a test wants; all that it opened is closed at the end."""
-    places = {"journal": tmp_path / "store"}
+    """
+    The same place, opened as often as a test wants; all that it opened is closed at the end.
+
+    Nobody follows by itself, so that a test sees what refresh() brings.
+    """
     stores: list[Store] = []
+    database = request.getfixturevalue("database") if request.param == "postgres" else ""
 
     def again(*, writable: bool = True) -> Store:
-        stores.append(open_store(places[request.param], writable=writable))
+        if database:
+            stores.append(PostgresStore(database, writable=writable, follow=False))
+        else:
+            stores.append(open_store(tmp_path / "store", writable=writable))
         return stores[-1]
 
     yield again
@@ -483,10 +492,9 @@ def test_a_readers_listeners_are_told_what_refresh_brings(opened: Opened) -> Non
     store.write([forget("air")])
     reader.refresh()
 
-    assert [list(effects) for effects in told] == [
-        [Effect("unit", "air", AIR, API)],
-        [Effect("unit", "air", API, None)],
-    ]
+    each = [[Effect("unit", "air", AIR, API)], [Effect("unit", "air", API, None)]]
+    together = [[Effect("unit", "air", AIR, None)]]
+    assert [list(effects) for effects in told] == (together if reader.shared else each)
 
 
 def test_refresh_brings_the_writer_nothing(store: Store) -> None:
@@ -593,9 +601,26 @@ def test_a_file_is_not_a_store(tmp_path: Path, writable: bool) -> None:
         open_store(tmp_path / "naskah.docx", writable=writable)
 
 
-def test_an_address_is_refused_with_what_is_possible() -> None:
-    with pytest.raises(Invalid, match=r"'postgresql://db/padanan': stores are directories .* Name a directory"):
-        open_store("postgresql://db/padanan")
+def test_an_address_of_another_kind_is_refused_with_what_is_possible_and_without_its_password() -> None:
+    with pytest.raises(Invalid, match=r"'mysql://ana@db/padanan': stores are .* Name a directory") as refusal:
+        open_store("mysql://ana:s3cret@db/padanan?x=s3cret")
+
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_a_shared_store_to_be_read_must_exist(database: str) -> None:
+    with pytest.raises(NotFound, match=r"no store at .*: it has no schema padanan. Check the address"):
+        open_store(database, writable=False)
+
+
+@pytest.mark.parametrize("kind", ["directory", "database"])
+def test_a_part_is_another_store(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> None:
+    where = tmp_path / "store" if kind == "directory" else request.getfixturevalue("database")
+    with open_store(where) as store, open_store(where, "access") as access:
+        store.write([put("air", AIR)])
+        access.write([put("air", API)])
+    with open_store(where, writable=False) as store, open_store(where, "access", writable=False) as access:
+        assert (store.get("unit", "air"), access.get("unit", "air")) == (AIR, API)
 
 
 # Against a plain dict ---------------------------------------------------------------------------------------------
@@ -627,16 +652,27 @@ class AgainstADict(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.directory = TemporaryDirectory()
+        self.settle()
         self.model: dict[str, dict[str, Record]] = {"unit": {}, "concept": {}}
         self.copy: dict[tuple[str, str], Record] = {}
         self.revision = 0
 
+    def settle(self) -> None:
+        """Find an empty place."""
+        self.directory = TemporaryDirectory()
+
+    def opened(self, *, writable: bool) -> Store:
+        return open_store(self.directory.name, writable=writable)
+
+    def leave(self) -> None:
+        """Clear the place."""
+        self.directory.cleanup()
+
     @initialize()
     def open(self) -> None:
-        self.store = open_store(self.directory.name)
+        self.store = self.opened(writable=True)
         self.store.watch(self.hear)
-        self.reader = open_store(self.directory.name, writable=False)
+        self.reader = self.opened(writable=False)
 
     def hear(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
@@ -711,8 +747,25 @@ class AgainstADict(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "store"):
             self.shut()
-        self.directory.cleanup()
+        self.leave()
+
+
+class SharedAgainstADict(AgainstADict):
+    """The same, of a store in a database."""
+
+    def settle(self) -> None:
+        self.address = emptied(server().address())
+
+    def opened(self, *, writable: bool) -> Store:
+        return PostgresStore(self.address, writable=writable, follow=False)
+
+    def leave(self) -> None:
+        pass
 
 
 class TestAgainstADict(AgainstADict.TestCase):  # type: ignore[misc, name-defined]  # made by hypothesis
     settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+class TestSharedAgainstADict(SharedAgainstADict.TestCase):  # type: ignore[misc, name-defined]
+    settings = settings(max_examples=15, stateful_step_count=25, deadline=None)

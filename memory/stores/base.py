@@ -17,10 +17,12 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from threading import get_ident
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from memory.errors import Conflict
+from memory.errors import Conflict, Invalid
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Listeners:
     def __init__(self, notes: list[str]) -> None:
         self._notes = notes
         self._all: list[Listener] = []
-        self._telling = False
+        self._telling = 0  # the thread that tells
 
     def add(self, listener: Listener) -> None:
         """Tell this one, too, from now on."""
@@ -64,16 +66,16 @@ class Listeners:
 
     def tell(self, effects: Sequence[Effect]) -> None:
         """Call everyone, in the order in which they came."""
-        self._telling = True
+        self._telling = get_ident()
         try:
             for listener in self._all if effects else ():
                 self._call(listener, effects)
         finally:
-            self._telling = False
+            self._telling = 0
 
     def admit(self) -> None:
         """Raise Conflict if it is a listener that asks: one batch inside the telling of another would be told first."""
-        if self._telling:
+        if self._telling == get_ident():
             raise Conflict("A listener may only read the store that it follows.", hint="Write when it has returned.")
 
     def _call(self, listener: Listener, effects: Sequence[Effect]) -> None:
@@ -92,6 +94,46 @@ class Store(Protocol):
     @property
     def revision(self) -> int:
         """How many batches have been acknowledged since the store was made."""
+        ...
+
+    @property
+    def mark(self) -> str:
+        """Names the present state, so that no other state of this store has the same name, nor one of a shared store's."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """Which kind of store this is: "embedded" or "postgresql"."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes write it, too, and this one follows them by itself."""
+        ...
+
+    @property
+    def connected(self) -> bool:
+        """Whether the last that was heard of what keeps the records was an answer."""
+        ...
+
+    @property
+    def silence(self) -> float:
+        """Seconds since what keeps the records last answered; 0 where it is this process."""
+        ...
+
+    @property
+    def writable(self) -> bool:
+        """Whether it takes changes: it is neither closed nor opened for reading only."""
+        ...
+
+    @property
+    def beside(self) -> Path | None:
+        """Where what is made of the records may be kept on this machine; None for nowhere."""
+        ...
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this process may write there."""
         ...
 
     @property
@@ -139,22 +181,32 @@ class Store(Protocol):
         """
         ...
 
+    def still(self) -> AbstractContextManager[None]:
+        """
+        Hold what this process sees as it is while the block runs: nothing lands, no listener is told.
+
+        Other processes do not wait for it. The block only reads.
+        """
+        ...
+
     def watch(self, listener: Listener) -> None:
         """
-        Call the listener with the effects of every durable batch, and of every batch that refresh() brings.
+        Call the listener with the effects of every durable batch, whoever wrote it.
 
-        Listeners run in order of revision, under the writer's lock, so they should be quick and must not write
-        (Conflict). Effects may be unpacked anew whenever they are iterated: go through them once. One that raises is logged and noted and raises no further: the batch is durable, and an exception
-        from write() would say that it is not.
+        What others wrote comes with refresh() and, on a shared store, by itself; then several batches may come as one,
+        each record as it was before and as it is after all of them. Listeners run in order of revision, one at a time,
+        so they should be quick, and must not write (Conflict). Effects may be unpacked anew whenever they are iterated:
+        go through them once. One that raises is logged and noted and raises no further: the batch is durable, and an
+        exception from write() would say that it is not.
         """
         ...
 
     def refresh(self) -> int:
-        """Catch up with the process that writes; how many batches that brought. For the writer itself always 0."""
+        """Catch up with all who write; how many batches that brought. For the only writer always 0."""
         ...
 
     def verify(self) -> list[str]:
-        """Read every file again and list what is damaged, each with file, line and byte; empty if all is well."""
+        """Read again all that is kept, and list what is damaged, each with its place; empty if all is well."""
         ...
 
     def advance(self, to: int) -> int:
@@ -166,11 +218,11 @@ class Store(Protocol):
         ...
 
     def compact(self) -> None:
-        """Bring the files down to what the present records need. Reading and writing go on meanwhile."""
+        """Bring what is kept down to what the present records need. Reading and writing go on meanwhile."""
         ...
 
     def close(self) -> None:
-        """Let go of the files. What was in memory can still be read; writing is Unavailable."""
+        """Let go of files and connections. What was in memory can still be read; writing is Unavailable."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -178,3 +230,17 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def checked(change: Change) -> Change:
+    """A change that is what it says; Invalid for anything else, before it can do harm."""
+    if not (isinstance(change.kind, str) and isinstance(change.id, str)):
+        raise Invalid(f"A kind and an id are strings, not {change.kind!r} and {change.id!r}.")
+    if not isinstance(change.record, dict | None):
+        raise Invalid(
+            f"The {change.kind} {change.id!r} cannot be stored: {type(change.record).__name__} is not a JSON object.",
+            hint="A record is a dict with string keys.",
+            kind=change.kind,
+            id=change.id,
+        )
+    return change

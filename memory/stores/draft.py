@@ -25,6 +25,27 @@ PART = 1024 * 1024
 Changed = dict[str, bytes | None]
 
 
+class Signatures:
+    """Who makes a batch, and why; what several write() calls say is joined."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, list[str]] = {"by": [], "why": []}
+
+    def add(self, *, by: str, why: str) -> None:
+        """Say it; Invalid if it is not text."""
+        try:
+            orjson.dumps((by, why))  # now, rather than when the batch is to be durable
+        except TypeError as error:
+            raise Invalid(f"Who makes a change, and why, must be text ({by!r}, {why!r}): {error}.") from error
+        for key, value in (("by", by), ("why", why)):
+            if value and value not in self._said[key]:
+                self._said[key].append(value)
+
+    def joined(self) -> dict[str, str]:
+        """`by` and `why`."""
+        return {key: "; ".join(values) for key, values in self._said.items()}
+
+
 class Draft:
     """Changes that are accepted, and not yet durable. Only the thread that holds the writer's lock has one."""
 
@@ -34,7 +55,7 @@ class Draft:
         self.durable = False
         self._journal = journal
         self.start = journal.end
-        self._signatures: dict[str, list[str]] = {"by": [], "why": []}
+        self._signatures = Signatures()
         self.changed: dict[str, Changed] = {}
         self._clear()
 
@@ -57,14 +78,8 @@ class Draft:
             self._part()
 
     def sign(self, *, by: str, why: str) -> None:
-        """Say who makes the batch, and why; what several write() calls say is joined."""
-        try:
-            orjson.dumps((by, why))  # now, rather than when the batch is to be durable
-        except TypeError as error:
-            raise Invalid(f"Who makes a change, and why, must be text ({by!r}, {why!r}): {error}.") from error
-        for key, value in (("by", by), ("why", why)):
-            if value and value not in self._signatures[key]:
-                self._signatures[key].append(value)
+        """Say who makes the batch, and why."""
+        self._signatures.add(by=by, why=why)
 
     def rewind(self, kept: int) -> None:
         """Take back all but the first changes. If the disk does not even take those again, the batch has failed."""
@@ -80,11 +95,10 @@ class Draft:
         if self._failure:
             raise self._failure
         parts = {"parts": self._parts} if self._parts else {}
-        signed = {key: "; ".join(values) for key, values in self._signatures.items()}
         if self._parts:
             # The line that commits must not reach the disk before its parts: see `log.py` on damage and accident.
             self._journal.sync()
-        self._append({"r": self.revision, "at": now(), **signed, **parts})
+        self._append({"r": self.revision, "at": now(), **self._signatures.joined(), **parts})
         self._journal.sync()
         self.durable = True
 

@@ -27,7 +27,10 @@ _JSON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 def packed(record: Record | None) -> bytes | None:
     """The record as JSON bytes; TypeError if it is not JSON."""
-    return None if record is None else orjson.dumps(record, option=_JSON)
+    if record is None:
+        return None
+    # A copy, for orjson gives away its whole buffer: four kilobytes for a unit of three hundred bytes (seen in 3.13).
+    return bytes(memoryview(orjson.dumps(record, option=_JSON)))
 
 
 def unpacked(record: bytes | None) -> Record | None:

@@ -23,14 +23,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from memory.errors import Invalid
-from memory.stores.base import Change, Listener, Record
+from memory.stores.base import Change, Listener, Record, checked
 from memory.stores.generations import COMPACT_AT
 from memory.stores.tables import RecordDB, RecordTable
 
 
 class JournalStore:
     """A `Store` in a directory. `db` is the same records as TinyDB tables, for a query now and then."""
+
+    engine = "embedded"
+    shared = False
+    connected = True
+    silence = 0.0
 
     def __init__(self, where: Path | str, *, writable: bool = True, compact_at: int = COMPACT_AT) -> None:
         self.db = RecordDB(where, writable=writable, compact_at=compact_at)
@@ -42,6 +46,16 @@ class JournalStore:
         return self._storage.path
 
     @property
+    def beside(self) -> Path:
+        """Where what is made of the records may be kept: here, with them."""
+        return self.path
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this process may write there."""
+        return self.writable
+
+    @property
     def writable(self) -> bool:
         """Whether it takes changes: it is neither closed nor opened for reading only."""
         return self._storage.writable
@@ -50,6 +64,11 @@ class JournalStore:
     def revision(self) -> int:
         """How many batches have been acknowledged since the store was made."""
         return self._storage.revision
+
+    @property
+    def mark(self) -> str:
+        """Names the present state: the revision, for only one process writes."""
+        return str(self.revision)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -75,7 +94,7 @@ class JournalStore:
     def write(self, changes: Iterable[Change], *, by: str = "", why: str = "") -> int:
         """Land all changes or none, and return the new revision when they are durable."""
         with self._storage.batch(by=by, why=why) as draft:
-            for kind, run in groupby(map(_checked, changes), attrgetter("kind")):
+            for kind, run in groupby(map(checked, changes), attrgetter("kind")):
                 table = cast(RecordTable, self.db.table(kind))
                 table.put((change.id, change.record) for change in run)
             revision = draft.revision if draft.entries else self.revision
@@ -85,6 +104,12 @@ class JournalStore:
     def batch(self) -> Iterator[None]:
         """Let all write() calls of the block land as one batch, durable when the block is left."""
         with self._storage.batch():
+            yield
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Hold what is in memory as it is while the block runs."""
+        with self._storage.lock:
             yield
 
     def watch(self, listener: Listener) -> None:
@@ -120,17 +145,3 @@ class JournalStore:
     ) -> None:
         """Close it."""
         self.close()
-
-
-def _checked(change: Change) -> Change:
-    """A change that is what it says; Invalid for anything else, before it can do harm."""
-    if not (isinstance(change.kind, str) and isinstance(change.id, str)):
-        raise Invalid(f"A kind and an id are strings, not {change.kind!r} and {change.id!r}.")
-    if not isinstance(change.record, dict | None):
-        raise Invalid(
-            f"The {change.kind} {change.id!r} cannot be stored: {type(change.record).__name__} is not a JSON object.",
-            hint="A record is a dict with string keys.",
-            kind=change.kind,
-            id=change.id,
-        )
-    return change

@@ -16,6 +16,7 @@ from memory.stores import snapshot
 from memory.stores.chain import Chain
 from memory.stores.directory import Directory, existing
 from memory.stores.log import Damage, Writer, content, private
+from memory.stores.where import local
 
 
 def damages(files: Directory, *, end: int = 0) -> list[Damage]:
@@ -35,7 +36,7 @@ def damages(files: Directory, *, end: int = 0) -> list[Damage]:
 
 def verify(where: Path | str) -> list[str]:
     """What is damaged in the store at this place, each with file, line and byte; the store need not be open."""
-    return [str(damage) for damage in damages(existing(Path(where)))]
+    return [str(damage) for damage in damages(existing(local(where)))]
 
 
 def repair(where: Path | str) -> list[str]:
@@ -44,7 +45,8 @@ def repair(where: Path | str) -> list[str]:
 
     Nothing is touched if nothing is damaged. Unavailable while another process writes the store.
     """
-    files = Directory(Path(where)) if _headless(Path(where)) else existing(Path(where))
+    path = local(where)
+    files = Directory(path) if _headless(path) else existing(path)
     try:
         return _repaired(files)
     except OSError as error:

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from memory.recall import UNIT
 from memory.stores import Change, open_store
 from memory.stores.journal import JournalStore
+from memory.units import UNIT
 from tests.bench.matching import corpus, show
 from tests.conftest import ROOT
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from sortedcontainers import SortedList
 
 from memory.errors import NotFound
-from memory.recall import UNIT, Memory
+from memory.recall import Memory
 from memory.stores.base import Effect, Record
 from memory.text import LANGUAGES, Language
-from memory.units import Unit, unit
+from memory.units import UNIT, Unit, unit
 
 _MEMORIES = uuid.UUID("0e1f3f0c-5f0c-4f5e-8a0e-9f9f5a7c2b44")  # under which the ids of parts are made
 
