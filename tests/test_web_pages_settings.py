@@ -242,7 +242,7 @@ def test_a_backup_becomes_a_store_with_the_same_terms_and_people(house: People, 
 
     assert answer.mimetype == "application/gzip"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="padanan-')
-    assert restore(tmp_path / "padanan.tar.gz", tmp_path / "again") == []
+    assert restore(tmp_path / "padanan.tar.gz", tmp_path / "again").damage == []
     with opened(settings({}, data=tmp_path / "again"), writable=True) as again:
         assert len(again.glossary) == len(house.context.glossary)
         assert again.store.revision == house.context.store.revision

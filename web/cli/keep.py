@@ -13,8 +13,8 @@ from memory import stores
 from memory.errors import Invalid, NotFound, Unavailable
 from web.access import GRANTED, Access
 from web.accounts import Accounts
-from web.cli.command import alone, padanan, printing, put, stored, writing
-from web.settings import HOST, PORT, settings
+from web.cli.command import alone, choose, padanan, printing, put, stored, writing
+from web.settings import HOST, PORT, Settings
 
 
 @padanan.command()
@@ -22,11 +22,15 @@ from web.settings import HOST, PORT, settings
 @stored
 @printing
 def verify(data: Path | None, mend: bool, as_json: bool) -> None:
-    """Check every record of the store against its checksum."""
-    where = settings(data=data).where
+    """Check every record of the store against its checksum; of a database, every record of every part."""
+    chosen = choose(data)
+    if chosen.store and mend:
+        raise Invalid(
+            "A database is not repaired by us.", hint="Restore it from a backup; “padanan verify” says what is wrong."
+        )
     try:
         with alone("verify --repair"):
-            damage = stores.repair(where) if mend else stores.verify(where)
+            damage = stores.repair(chosen.where) if mend else _damage(chosen)
     except NotFound as problem:
         raise Unavailable(problem.message, hint=problem.hint) from problem
     if as_json:
@@ -39,13 +43,30 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
         )
 
 
+def _damage(chosen: Settings) -> list[str]:
+    """What is damaged: of a directory its own files; of a database every part that there is."""
+    if not chosen.store:
+        return stores.verify(chosen.where)
+    damage: list[str] = []
+    for part in ("", "access", "jobs"):
+        try:
+            store = stores.open_store(chosen.store, part, writable=False)
+        except NotFound:
+            if not part:
+                raise
+            continue  # nobody has needed it yet
+        with store:
+            damage += [f"{part}: {one}" if part else one for one in store.verify()]
+    return damage
+
+
 @padanan.command()
 @click.option("--host", help="Address to serve on [default 127.0.0.1].")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on [default 8080].")
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="Processes that answer; the embedded store has one writer, and so one process [default 1].",
+    help="Processes that answer, over a database; the embedded store has one writer, and so one process [default 1].",
 )
 @click.option(
     "--log", help="Write an access log there, “-” for standard error: routes and times, nothing that was typed."
@@ -55,13 +76,21 @@ def verify(data: Path | None, mend: bool, as_json: bool) -> None:
 def serve(
     host: str | None, port: int | None, threads: int | None, workers: int | None, log: str | None, data: Path | None
 ) -> None:
-    """Serve the page and the API. It is then the only process that writes to the store."""
-    from web.serve import serve as serve_app  # noqa: PLC0415 - only this needs the server
+    """
+    Serve the page and the API.
 
-    chosen = settings(data=data)
+    It is then the only process that writes to the directory of a store; over a database there may be any number.
+    """
+    from web.crew import Crew  # noqa: PLC0415 - only this needs the server
+    from web.serve import serve as serve_app  # noqa: PLC0415
+
+    chosen = choose(data, host=host, port=port, threads=threads, log=log)
     if workers and workers > 1:
-        hint = "Give it more threads instead: --threads 16."
-        raise Invalid(f"The embedded store is served by one process, not by {workers}.", hint=hint)
+        if not chosen.store:
+            hint = "Several need PostgreSQL (PADANAN_STORE=postgresql://…); or give the one more threads: --threads 16."
+            raise Invalid(f"The embedded store is served by one process, not by {workers}.", hint=hint)
+        Crew(chosen, workers).run()
+        return
     if not chosen.store and not chosen.data.exists():
         print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
     with writing("serve", data, host=host, port=port, threads=threads, log=log) as context:
@@ -138,11 +167,11 @@ def _access(data: Path | None, *, fresh: bool = False) -> Access:
 
     Alone in a directory the tokens would keep a store from being made there later.
     """
-    chosen = settings(data=data)
+    chosen = choose(data)
     if not chosen.store and not (chosen.data / "CURRENT").is_file():
         if not fresh:
             hint = "Make one with “padanan mine seeds”, or name another with --data."
             raise Unavailable(f"There is no store at {chosen.data}.", hint=hint)
         stores.open_store(chosen.where).close()
         print(f"{chosen.data} is new and empty; fill it with “padanan mine”.", file=sys.stderr)
-    return Access(chosen.data / "access")
+    return Access(chosen.where, "access")
