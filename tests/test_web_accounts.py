@@ -270,7 +270,7 @@ def test_a_session_is_found_though_the_moment_cannot_be_noted(
     monkeypatch.setattr("web.sessions._NOTED", timedelta(0))
     monkeypatch.setattr("web.access._PATIENCE", 0.0)
 
-    with Access(tmp := access._directory).writing():  # another process is at it
+    with Access(tmp := access._place[0]).writing():  # another process is at it
         assert sessions.find(secret) == person
 
     assert tmp.exists()

@@ -526,7 +526,8 @@ def test_stats_count_what_there_is(api: FlaskClient) -> None:
 def test_health_says_how_far_the_store_and_its_indexes_are(tmp_path: Path) -> None:
     with small_app(tmp_path / "data") as app:
         api = app.test_client()
-        told = {"status": "ok", "revision": 3, "notes": [], "store": {"state": "sound", "units": 6, "concepts": 7}}
+        store = {"state": "sound", "engine": "embedded", "connected": True, "silence": 0.0, "units": 6, "concepts": 7}
+        told = {"status": "ok", "revision": 3, "notes": [], "store": store}
 
         assert api.get(f"{API}/health").json == told | {"index": {"state": "not built yet"}}
         for side in ("id", "en"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,45 @@ def test_what_cannot_be_learnt_from_or_written_is_told(
     assert (ended.returncode, ended.stdout) == (2, "")
     assert message in ended.stderr
     assert not (lines.parent / "c.gz").exists()
+
+
+# who works
+
+
+@pytest.mark.parametrize("command", ["mine", "learn"])
+def test_workers_and_a_cluster_at_once_are_refused(command: str, inside: Run, lines: Path) -> None:
+    more = ["-o", "c.gz"] if command == "learn" else []
+    ended = inside(command, lines, *more, "--workers", 2, "--cluster", "tcp://127.0.0.1:1")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Give --workers or --cluster, not both" in ended.stderr
+
+
+def test_without_dask_a_cluster_is_refused(inside: Run, lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    ended = inside("learn", lines, "-o", "c.gz", "--cluster", "tcp://127.0.0.1:1")
+
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.splitlines() == [
+        "padanan: Work on a cluster needs Dask, which is not installed here.",
+        "  pip install 'padanan[dask]'",
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask's own, of what it left open
+def test_a_cluster_that_is_not_there_is_told(
+    inside: Run, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glossary.cluster._PATIENCE", 0.3)
+    ended = inside("mine", lines.parent, "--cluster", "tcp://127.0.0.1:1", "--data", tmp_path / "data")
+
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert "There is no cluster at tcp://127.0.0.1:1" in ended.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_two_workers_learn_the_same_table(inside: Run, lines: Path, tmp_path: Path) -> None:
+    for many in (1, 2):
+        inside("learn", lines, "-o", tmp_path / f"{many}.gz", "--least", 1, "--workers", many)
+
+    assert (tmp_path / "1.gz").read_bytes() == (tmp_path / "2.gz").read_bytes()

@@ -223,11 +223,12 @@ def test_a_folder_of_something_else_is_no_store_and_stays_as_it_is(tmp_path: Pat
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_store_that_is_no_directory_is_refused(tmp_path: Path) -> None:
-    ended = padanan("stats", cwd=tmp_path, PADANAN_STORE="postgresql://db/padanan")
+def test_a_store_that_is_no_database_is_refused_without_its_password(tmp_path: Path) -> None:
+    ended = padanan("stats", cwd=tmp_path, PADANAN_STORE="mysql://ana:s3cret@db/padanan")
 
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("padanan: No store can be opened at 'postgresql://db/padanan'")
+    assert ended.stderr.startswith("padanan: PADANAN_STORE (--store) is not the address of a database.\n")
+    assert "s3cret" not in ended.stderr
 
 
 def test_padanan_alone_shows_its_commands(tmp_path: Path) -> None:

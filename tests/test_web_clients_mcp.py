@@ -243,7 +243,7 @@ def test_a_failure_of_ours_is_logged_and_not_told(caplog: pytest.LogCaptureFixtu
 
     class Context:
         class store:
-            refresh = staticmethod(lambda: 0)
+            shared, refresh = False, staticmethod(lambda: 0)
 
     broken = Tool("broken", "", "", {"type": "object"}, {}, fail)
     desk = Desk(Context(), [broken])  # type: ignore[arg-type]

@@ -223,7 +223,7 @@ def test_a_queue_that_was_never_used_leaves_no_trace(tmp_path: Path) -> None:
 
 
 def test_the_queue_remembers_the_last_that_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.jobs._KEPT", 2)
+    monkeypatch.setattr("web.roster.KEPT", 2)
     with jobs(tmp_path, Bench()) as queue:
         ids = []
         for _ in range(5):

@@ -43,8 +43,27 @@ def test_padanan_store_wins_over_the_data_directory() -> None:
     assert chosen.where == "postgresql://db/padanan"
 
 
-def test_a_data_directory_that_was_asked_for_wins_over_padanan_store() -> None:
-    assert settings({"PADANAN_STORE": "postgresql://db/padanan"}, data=Path("here")).where == "here"
+def test_beside_a_database_a_data_directory_is_what_the_node_keeps_of_its_own() -> None:
+    chosen = settings({"PADANAN_STORE": "postgresql://db/padanan"}, data=Path("here"))
+
+    assert (chosen.where, chosen.data) == ("postgresql://db/padanan", Path("here"))
+
+
+def test_a_store_that_was_asked_for_wins_over_the_environment() -> None:
+    chosen = settings({"PADANAN_STORE": "postgresql://db/padanan"}, store="postgresql://other/padanan")
+
+    assert chosen.where == "postgresql://other/padanan"
+
+
+def test_a_store_that_is_no_database_is_refused_without_being_shown() -> None:
+    with pytest.raises(Invalid, match="is not the address of a database") as told:
+        settings({"PADANAN_STORE": "mysql://ana:s3cret@db/padanan"})
+
+    assert "s3cret" not in str(told.value)
+
+
+def test_the_password_of_a_database_is_not_shown_with_the_settings() -> None:
+    assert "s3cret" not in repr(settings({"PADANAN_STORE": "postgresql://ana:s3cret@db/padanan"}))
 
 
 def test_an_unknown_setting_is_refused_by_name() -> None:

@@ -2,8 +2,8 @@
 Who may do what: roles, and the tokens that programs bring.
 
 Tokens live in a store of their own beside the other, in `<data>/access`, which a process opens for writing only for the
-moment of a change: `padanan token add` works while a server runs, and the server knows the token at its next request. With
-them live people and invitations (`web/accounts.py`) and sessions (`web/sessions.py`).
+moment of a change: `padanan token add` works while a server runs, and the server knows the token at its next request. In a
+database every node follows them. With them live people and invitations (`web/accounts.py`) and sessions (`web/sessions.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from memory.errors import Conflict, Invalid, NotFound, Unavailable
-from memory.stores import Change, Store, open_store
+from memory.stores import Change, Record, Store, open_store
+from web.follow import caught_up
+from web.pace import Pace
 from web.roles import GRANTED, ROLES, Role
 
 __all__ = ["GRANTED", "PREFIX", "ROLES", "Access", "Role", "Token"]
@@ -28,6 +30,7 @@ _TOKEN = "token"  # noqa: S105 - a kind of record
 BYTES = 32  # of a secret
 LONGEST_NAME = 100
 _PATIENCE = 10.0  # seconds that a change waits for another process's
+_ASKED = 600  # times a minute that the database is asked for what is not known here; who guesses must not tire it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,17 @@ class Token:
 
 class Access:
     """
-    The tokens of an installation, and the store that all of access lives in.
+    The tokens of an installation, and the store that all of access lives in: in a directory, or in a part of a database.
 
     Reading costs a few microseconds; nothing is made on disk before the first change.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._reader: Store | None = None
+    def __init__(self, where: Path | str, part: str = "") -> None:
+        self._shared = "://" in str(where)
+        self._place = (where, part) if self._shared else (Path(where) / part, "")
+        self._opened: Store | None = None
         self._changing = threading.Lock()
+        self._asked = Pace(_ASKED)
 
     def find(self, secret: str) -> Token | None:
         """
@@ -62,9 +67,20 @@ class Access:
 
         It is found by its hash, so that how long the search takes tells nothing of the tokens there are.
         """
-        store = self.store()
-        record = store.get(_TOKEN, digest(secret)) if store else None
+        record = self.record(_TOKEN, digest(secret))
         return None if record is None or record["revoked"] else Token(**record)
+
+    def record(self, kind: str, hashed: str) -> Record | None:
+        """
+        What is kept under the hash of a secret; None if there is nothing.
+
+        Another node may have made it a moment ago: where it is not here yet, the database is asked.
+        """
+        store = self.store()
+        record = store.get(kind, hashed) if store else None
+        if record is None and store and store.shared and not self._asked.wait("") and caught_up(store):
+            record = store.get(kind, hashed)
+        return record
 
     def tokens(self) -> list[Token]:
         """All tokens, revoked ones too, oldest first."""
@@ -101,35 +117,51 @@ class Access:
         return ended
 
     def close(self) -> None:
-        """Let go of the files."""
-        if self._reader:
-            self._reader.close()
-            self._reader = None
+        """Let go of the store."""
+        if self._opened:
+            self._opened.close()
+            self._opened = None
 
     def store(self) -> Store | None:
         """The records as they are now, to be read; None where there have never been any."""
-        if self._reader is None and (self._directory / "CURRENT").exists():
+        if self._shared:
+            return self._database()
+        directory = Path(self._place[0])
+        if self._opened is None and (directory / "CURRENT").exists():
             with self._changing:
-                self._reader = self._reader or open_store(self._directory, writable=False)
-        if self._reader:
-            self._reader.refresh()
-        return self._reader
+                self._opened = self._opened or open_store(directory, writable=False)
+        if self._opened:
+            self._opened.refresh()
+        return self._opened
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
-        """The store, ours alone for a moment; waits while another process changes it."""
-        with self._changing:
-            until = time.monotonic() + _PATIENCE
-            while True:
-                try:
-                    store = open_store(self._directory)
-                    break
-                except Unavailable:
-                    if time.monotonic() > until:
-                        raise
-                    time.sleep(0.02)
-            with store:
+        """The store as nobody else changes it for a moment; waits while somebody does."""
+        if self._shared:
+            store = self._database()
+            with store.batch():
                 yield store
+        else:
+            with self._changing, self._alone() as store:
+                yield store
+
+    def _database(self) -> Store:
+        """The part of the database, followed from the first question on."""
+        if self._opened is None:
+            with self._changing:
+                self._opened = self._opened or open_store(*self._place)
+        return self._opened
+
+    def _alone(self) -> Store:
+        """The store in the directory, open for writing."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return open_store(*self._place)
+            except Unavailable:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
 
 def granted(role: str) -> Role:

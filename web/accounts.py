@@ -19,6 +19,7 @@ from memory.errors import Conflict, Invalid, NotFound
 from memory.stores import Change, Store
 from web import passwords
 from web.access import BYTES, LONGEST_NAME, Access, Role, digest, granted, now
+from web.follow import caught_up
 
 INVITED = timedelta(days=7)
 _PERSON, _INVITATION = "person", "invitation"
@@ -89,8 +90,10 @@ class Accounts:
         """
         Who has this name and this password; None for a wrong name, a wrong password, and for who is shut out.
 
-        Each of the three takes as long as success.
+        Each of the three takes as long as success. It counts how they are now, whichever node has changed it.
         """
+        if store := self._access.store():
+            caught_up(store)
         person = self.named(name)
         if not passwords.fits(person.hash if person else "", password) or person is None or person.disabled:
             return None
@@ -128,8 +131,8 @@ class Accounts:
 
     def invitation(self, secret: str) -> Invitation:
         """The invitation with this secret; NotFound for one that never was, that is used, and that has expired."""
-        store = self._access.store()
-        return _open(store, secret)
+        self._access.record(_INVITATION, digest(secret))  # made on another node a moment ago, it is here now
+        return _open(self._access.store(), secret)
 
     def invite(self, name: str, role: str, *, by: str, lasts: timedelta = INVITED) -> tuple[str, Invitation]:
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from flask_babel import Babel, format_decimal
 
-from web import errors, log
+from web import errors, log, seen
 from web.auth import Guard, who
 from web.context import Context, attach
 from web.forgery import remember
@@ -37,6 +37,8 @@ def create_app(context: Context) -> Flask:
     Babel(app, default_locale="en", locale_selector=locale)
     attach(app, context)
     log.keep(app)
+    if context.store.shared:
+        seen.keep(app)
     Guard(app, context.settings)
     app.register_blueprint(api)
     app.register_blueprint(docs)

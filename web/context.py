@@ -1,4 +1,4 @@
-"""The open memory and glossary: one store, and what stands on it."""
+"""The open memory and glossary: one store, alone or shared with other nodes, and what stands on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from glossary.lexicon import Lexicon, kept, seeds
+from glossary.lexicon import Lexicon
 from glossary.lookup import Glossary
 from memory.errors import NotFound, Unavailable
 from memory.recall import Memory
@@ -20,8 +20,10 @@ from memory.stores.base import Store
 from web.access import Access
 from web.accounts import Accounts
 from web.census import Census
+from web.dictionary import Dictionary
 from web.jobs import Job, Jobs, Progress
-from web.rules import four_eyes
+from web.node import node
+from web.rules import hold
 from web.sessions import Sessions
 from web.settings import Settings
 
@@ -36,12 +38,17 @@ class Context:
     store: Store
     memory: Memory
     glossary: Glossary
-    lexicon: Lexicon
+    dictionary: Dictionary
     access: Access
     accounts: Accounts
     sessions: Sessions
     jobs: Jobs
     census: Census
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon as it is now."""
+        return self.dictionary.now()
 
 
 @contextmanager
@@ -49,26 +56,29 @@ def opened(settings: Settings, *, writable: bool) -> Iterator[Context]:
     """
     The memory and glossary of these settings, closed at the end.
 
-    Raises Unavailable when there is no store, when it is damaged, or when another process writes to it.
+    Raises Unavailable when there is no store, when it is damaged, when another process writes to its directory, or when its
+    database is away.
     """
     fresh = writable and not settings.store and not settings.data.exists()
     access = settings.data / "access"
+    if settings.store and writable:
+        node(settings.data / "jobs")  # says in a sentence where this machine has no room for what is the node's own
     try:
-        store = open_store(settings.where, writable=writable)
+        store = open_store(settings.where, writable=writable, beside=settings.data)
     except NotFound as problem:
-        raise Unavailable(
-            problem.message, hint="Make one with “padanan mine seeds”, or name another with --data."
-        ) from problem
+        other = "check PADANAN_STORE and --store" if settings.store else "name another with --data"
+        raise Unavailable(problem.message, hint=f"Make one with “padanan mine seeds”, or {other}.") from problem
     try:
         with store:
-            memory, glossary = Memory(store), Glossary(store, four_eyes=four_eyes(store))
-            tokens, jobs = Access(access), _jobs(settings, memory, glossary)
+            memory, glossary = Memory(store), Glossary(store)
+            hold(glossary)
+            dictionary = Dictionary(store)
+            tokens, jobs = Access(settings.where, "access"), _jobs(settings, memory, glossary)
             census = Census(memory, glossary)
             try:
-                lexicon = seeds().with_entries(kept(store))
                 accounts = Accounts(tokens)
                 sessions = Sessions(tokens, accounts)
-                yield Context(settings, store, memory, glossary, lexicon, tokens, accounts, sessions, jobs, census)
+                yield Context(settings, store, memory, glossary, dictionary, tokens, accounts, sessions, jobs, census)
             finally:
                 census.close()
                 jobs.close()  # before the store, which a job may be writing to
@@ -87,7 +97,8 @@ def _jobs(settings: Settings, memory: Memory, glossary: Glossary) -> Jobs:
         return work.work(job, files, progress, memory=memory, glossary=glossary)
 
     watchers = max(1, settings.threads // 2)
-    return Jobs(settings.data / "jobs", work, most=settings.most_jobs, watchers=watchers)
+    directory, address = settings.data / "jobs", settings.store
+    return Jobs(directory, work, most=settings.most_jobs, watchers=watchers, address=address)
 
 
 def attach(app: Flask, context: Context) -> None:

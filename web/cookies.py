@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-SESSION, VISIT, LANGUAGE = "session", "visit", "lang"
+SESSION, VISIT, LANGUAGE, SEEN = "session", "visit", "lang", "seen"
 
 
 def cookie(name: str) -> str:

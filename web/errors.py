@@ -4,6 +4,7 @@ other programs what their protocol says (`web/protocol.py`).
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
@@ -27,6 +28,8 @@ class Hurried(Problem):
     code = "too_many_requests"
 
 
+_AGAIN = 5  # seconds after which to ask again for what is not to be had, where nothing better is known
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STATUS: dict[type[Problem], HTTPStatus] = {
     Unauthorized: HTTPStatus.UNAUTHORIZED,
     Hurried: HTTPStatus.TOO_MANY_REQUESTS,
@@ -42,6 +45,7 @@ def register(app: Flask) -> None:
     """Answer every problem, and every error of the framework, in one shape."""
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _crash)
 
 
@@ -65,8 +69,8 @@ def _problem(problem: Problem) -> Response:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="padanan"'
         if "HX-Request" in request.headers:
             answer.headers["HX-Redirect"] = url_for("pages.sign_in", next=_shown())
-    if "retry_after" in problem.details:
-        answer.headers["Retry-After"] = str(problem.details["retry_after"])
+    if isinstance(problem, Unavailable) or "retry_after" in problem.details:
+        answer.headers["Retry-After"] = str(problem.details.get("retry_after", _AGAIN))
     return answer
 
 
@@ -83,6 +87,14 @@ def _http(error: HTTPException) -> Response:
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value  # RFC 9110 wants Allow with a 405
     return answer
+
+
+def _disk(error: OSError) -> Response | tuple[Response | str, int]:
+    """A file that finds no room is no fault of the program; the store says so itself, files on their way say it here."""
+    if error.errno not in _FULL:
+        return _crash(error)
+    hint = "Whoever keeps this server has to make room on its disk."
+    return _problem(Unavailable(f"The file could not be written: {error.strerror}.", hint=hint, retry_after=60))
 
 
 def _crash(error: Exception) -> tuple[Response | str, int]:

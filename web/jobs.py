@@ -3,9 +3,8 @@ Long work: a queue that survives the server, one worker, progress, an end that i
 
     add → queued → running → done │ failed │ cancelled
 
-The queue is a store of its own in `<data>/jobs`, not kinds in the store beside it: while a job keeps what it found, that
-one is held by one batch, and who asks for the progress, cancels or queues another job must not wait for its end. Uploaded
-files lie in `<data>/jobs/files/<id>` until the job has ended.
+Jobs are kept where every node sees them (`web/roster.py`); uploaded files lie in `<data>/jobs/files/<id>` until the job has
+ended, so a job is done by the node that took it in. Of several processes of a node one is the worker (`web/node.py`).
 
 An import is all or nothing; a run of the miner keeps the files that it has finished. Neither adds anything the second time,
 so a job that was running when the server ended is run again when it starts, and comes to the same end.
@@ -13,90 +12,65 @@ so a job that was running when the server ended is run again when it starts, and
 
 from __future__ import annotations
 
-import logging
-import os
 import secrets
 import shutil
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
 
-from memory.errors import Conflict, NotFound, Problem, Unavailable
-from memory.stores import Change, Store, open_store
-from web.errors import told
+from memory.errors import Conflict, Unavailable
+from memory.stores import Store
+from web.job import KINDS, STATES, Job, Kind, Progress, Work, now
 from web.pace import Turns
-from web.remaining import Remaining
+from web.roster import Roster
+from web.worker import Pulse, Worker
 
-Kind = Literal["import", "mine"]
-State = Literal["queued", "running", "done", "failed", "cancelled"]
-KINDS: tuple[Kind, ...] = ("import", "mine")
-STATES: tuple[State, ...] = ("queued", "running", "done", "failed", "cancelled")
-_OPEN = ("queued", "running")
-_JOB, _REPORT = "job", "report"  # apart, for a report is long and lists of jobs do without
-_KEPT = 200  # jobs that have ended, for whoever asks later
-_TRIES = 3  # a job that ends the server so often is not begun again
+__all__ = ["KINDS", "STATES", "Job", "Jobs", "Kind", "Progress", "Work"]
 _BEAT = 10.0  # seconds of silence after which a watcher is given a sign of life
 _PAUSE = 0.2  # seconds between two signs of progress
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A piece of long work, and how far it is. `options` is what `Work` wants to know besides the files."""
-
-    id: str
-    kind: Kind
-    files: tuple[str, ...]
-    by: str
-    created: str
-    project: str = ""
-    options: dict[str, str] = field(default_factory=dict)
-    state: State = "queued"
-    started: str = ""
-    ended: str = ""
-    progress: dict[str, Any] = field(default_factory=lambda: {"stage": "", "done": 0, "total": 0, "left": None})
-    report: dict[str, Any] | None = None
-    error: dict[str, Any] | None = None
-    tries: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Whether it has ended, well or badly."""
-        return self.state not in _OPEN
-
-
-Progress = Callable[[str, int, int], None]
-Work = Callable[[Job, Sequence[Path], Progress], dict[str, Any]]
-"""Does a job with its files, tells its progress, and returns the report."""
-
-
-class _Stopped(Exception):
-    """Somebody cancelled the running job, or the server ends."""
+_SILENCE = 15.0  # seconds after which a node that gives no sign is taken for gone
 
 
 class Jobs:
     """The queue and its worker. Nothing is opened or started before the first call."""
 
-    def __init__(self, directory: Path, work: Work, *, most: int, watchers: int) -> None:
-        self._directory, self._work, self._most = directory, work, most
+    def __init__(
+        self,
+        directory: Path,
+        work: Work,
+        *,
+        most: int,
+        watchers: int,
+        address: str = "",
+        silence: float = _SILENCE,
+    ) -> None:
+        self._most = most
         self._watchers = Turns(watchers)  # each holds a thread of the server
-        self._changed = threading.Condition(threading.RLock())
-        self._opened: Store | None = None
-        self._worker: threading.Thread | None = None
-        self._progress: dict[str, dict[str, Any]] = {}
-        self._cancelled: set[str] = set()
-        self._closing = False
-        self.busy = False  # whether a job is at work
+        self._pulse = Pulse()
+        self._roster = Roster(directory, self._follow, address=address, silence=silence)
+        self._worker = Worker(self._roster, work, self._pulse)
+        self._elsewhere = (-1, False)
+
+    @property
+    def store(self) -> Store:
+        """Where the jobs are kept."""
+        return self._roster.store
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is at work, on this node or another."""
+        if self._worker.running or not self._roster.shared:
+            return bool(self._worker.running)
+        revision = self.store.revision
+        if self._elsewhere[0] != revision:
+            self._elsewhere = (revision, any(job.state == "running" and not job.silent for job in self.all()))
+        return self._elsewhere[1]
 
     def resume(self) -> None:
         """Go on with what the last server left in the queue."""
-        if (self._directory / "CURRENT").exists():
-            with self._changed:
-                self._start()
+        if self._roster.there and self.store:
+            self._worker.start()
 
     def add(
         self, kind: Kind, save: Callable[[Path], Sequence[str]], *, by: str, project: str = "", **options: str
@@ -108,47 +82,54 @@ class Jobs:
         """
         id_ = f"j_{secrets.token_hex(8)}"
         self._refuse_full()
-        place = self._files(id_)
+        place = self._roster.files(id_)
         place.mkdir(parents=True)
         try:
-            job = Job(id_, kind, tuple(save(place)), by, _now(), project, dict(options))
-            with self._changed:
+            files, node = tuple(save(place)), self._roster.node
+            job = Job(id_, kind, files, by, now(), project, dict(options), node=node.id, host=node.host)
+            with self.store.batch():
                 self._refuse_full()
-                self._put(job, why=kind)
-                self._start()
+                self._roster.put(job, why=kind)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
+        self._worker.start()
+        self._pulse.beat()
         return job
 
     def get(self, id_: str) -> Job:
         """The job as it is now; NotFound if there is none."""
-        record = self._store().get(_JOB, id_)
-        if record is None:
-            raise NotFound(f"There is no job {id_}.", hint="The last 200 that have ended are kept.", job=id_)
-        report = self._store().get(_REPORT, id_)
-        return self._live(_job(id_, {**record, "report": report} if report is not None else record))
+        return self._worker.live(self._roster.get(id_))
 
     def all(self) -> list[Job]:
         """Every job that is known, newest first; without the reports."""
-        found = [self._live(_job(id_, record)) for id_, record in self._store().records(_JOB)]
-        return sorted(found, key=lambda job: (job.created, job.id), reverse=True)
+        return [self._worker.live(job) for job in self._roster.all()]
+
+    def ahead(self, job: Job) -> int:
+        """How many jobs are to be done before this one, if it waits."""
+        if job.state != "queued":
+            return 0
+        return sum(not one.over and one.node == job.node and one.created < job.created for one in self._roster.all())
 
     def cancel(self, id_: str, *, by: str) -> Job:
         """
         Take a waiting job out of the queue, or have the running one stop at its next step: an import leaves nothing
         behind, a run of the miner the files that it has finished.
 
-        Conflict when it has ended.
+        Of a node that is gone the running one is taken out at once. Conflict when it has ended.
         """
-        with self._changed:
-            job = self.get(id_)
-            if job.over:
-                raise Conflict(f"The job {id_} has ended: it is {job.state}.", job=id_)
-            if job.state == "running":
-                self._cancelled.add(id_)
-                return job
-            return self._end(replace(job, state="cancelled"), why=f"cancelled by {by}")
+        self.get(id_)
+        with self.store.batch():
+            job = self._roster.known(id_)
+            if job is None or job.over:
+                raise Conflict(f"The job {id_} has ended: it is {job.state if job else 'forgotten'}.", job=id_)
+            if job.state == "queued" or job.silent:
+                return self._roster.end(replace(job, state="cancelled"), why=f"cancelled by {by}")
+            if id_ == self._worker.running or not self._roster.shared:
+                self._worker.stop(id_)
+            elif not self._roster.asked_to_stop(id_):
+                self._roster.ask_to_stop(id_, by=by)
+            return job
 
     def watch(self, id_: str) -> Iterator[Job | None]:
         """
@@ -167,143 +148,29 @@ class Jobs:
     def _watched(self, id_: str) -> Iterator[Job | None]:
         seen = None
         while True:
-            with self._changed:
+            at, job = self._pulse.now, self.get(id_)
+            if job == seen and not self._pulse.closing:
+                self._pulse.wait(at, _BEAT)
                 job = self.get(id_)
-                if job == seen and not self._closing:
-                    self._changed.wait(_BEAT)
-                    job = self.get(id_)
             yield job if job != seen else None
             seen = job
-            if job.over or self._closing:
+            if job.over or self._pulse.closing:
                 return
             time.sleep(_PAUSE)
 
     def close(self) -> None:
         """Stop the worker, which takes back what it was doing, and let go of the files."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        if self._worker:
-            self._worker.join()
-        if self._opened:
-            self._opened.close()
+        self._pulse.end()
+        self._worker.join()
+        self._roster.close()
 
-    def _start(self) -> None:
-        if self._worker is None:
-            self._worker = threading.Thread(target=self._run, name="padanan-jobs", daemon=True)
-            self._worker.start()
-        self._changed.notify_all()
-
-    def _run(self) -> None:
-        while not self._closing:
-            try:
-                job = self._begun()
-                if job is not None:
-                    self._do(job)
-            except Exception:  # such as a full disk: the queue cannot be written, and is tried again later
-                logger.exception("The queue of jobs stands still")
-                with self._changed:
-                    self._changed.wait(_BEAT)
-
-    def _begun(self) -> Job | None:
-        """The oldest job of the queue, marked as running; None when it has to be looked for again."""
-        with self._changed:
-            waiting = [job for job in self.all() if not job.over]
-            if not waiting and not self._closing:
-                self._changed.wait()
-            if not waiting or self._closing:
-                return None
-            job = waiting[-1]
-            if job.tries < _TRIES:
-                return self._put(replace(job, state="running", started=_now(), tries=job.tries + 1), why="begin")
-            problem = Unavailable(f"The server ended {job.tries} times while this was done.", hint="Send less at once.")
-            self._end(replace(job, state="failed", error=told(problem)))
-            return None
-
-    def _do(self, job: Job) -> None:
-        self.busy = True
-        try:
-            report = self._work(job, [self._files(job.id) / name for name in job.files], self._teller(job.id))
-            self._end(replace(job, state="done", report=report))
-        except _Stopped:
-            if job.id in self._cancelled:
-                self._end(replace(job, state="cancelled"))
-            else:
-                self._put(replace(job, state="queued", tries=job.tries - 1), why="the server ends")
-        except Problem as problem:
-            self._end(replace(job, state="failed", error=told(problem)))
-        except Exception as error:
-            logger.exception("The job %s failed", job.id)
-            hint = "It is logged; please report it."
-            wrong = Problem(f"Something went wrong on our side ({type(error).__name__}).", hint=hint)
-            self._end(replace(job, state="failed", error=told(wrong)))
-        finally:
-            self.busy = False
-
-    def _teller(self, id_: str) -> Progress:
-        remaining = Remaining()
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if self._closing or id_ in self._cancelled:
-                raise _Stopped
-            with self._changed:
-                told = {"stage": stage, "done": done, "total": total}
-                self._progress[id_] = {**told, "left": remaining.seconds(told)}
-                self._changed.notify_all()
-
-        return tell
-
-    def _end(self, job: Job, why: str = "") -> Job:
-        place = f"{self._files(job.id)}{os.sep}"
-        report, error = _named(job.report, place), _named(job.error, place)
-        ended = self._put(self._live(replace(job, ended=_now(), report=report, error=error)), why=why or job.state)
-        shutil.rmtree(self._files(job.id), ignore_errors=True)
-        with self._changed:
-            self._cancelled.discard(job.id)
-            self._progress.pop(job.id, None)
-        return ended
-
-    def _put(self, job: Job, *, why: str) -> Job:
-        record = {name: value for name, value in asdict(job).items() if name not in ("id", "report")}
-        with self._changed:
-            past = [j.id for j in self.all() if j.over][_KEPT:]
-            old = [Change(kind, id_, None) for id_ in past for kind in (_JOB, _REPORT)]
-            told = [Change(_REPORT, job.id, job.report)] if job.report is not None else []
-            self._store().write([Change(_JOB, job.id, record), *told, *old], by=job.by, why=why)
-            self._changed.notify_all()
-        return job
-
-    def _live(self, job: Job) -> Job:
-        return replace(job, progress=self._progress.get(job.id, job.progress))
+    def _follow(self, kind: str, id_: str) -> None:
+        """Something has changed in the store, here or on another node."""
+        self._worker.heard(kind, id_)
+        self._pulse.beat()
 
     def _refuse_full(self) -> None:
-        waiting = sum(job.state == "queued" for job in self.all())
+        waiting = sum(job.state == "queued" for job in self._roster.mine())
         if waiting >= self._most:
             hint = "Wait until some of them are done, or cancel some."
             raise Unavailable(f"{waiting} jobs are waiting already.", hint=hint, retry_after=60)
-
-    def _files(self, id_: str) -> Path:
-        return self._directory / "files" / id_
-
-    def _store(self) -> Store:
-        with self._changed:
-            if self._opened is None:
-                self._opened = open_store(self._directory)
-            return self._opened
-
-
-def _job(id_: str, record: dict[str, Any]) -> Job:
-    return Job(id=id_, **{**record, "files": tuple(record["files"])})
-
-
-def _named(told: Any, place: str) -> Any:
-    """The same, with the files named as the caller named them: where they lie here is nobody's business."""
-    if isinstance(told, str):
-        return told.replace(place, "")
-    if isinstance(told, Mapping):
-        return {key: _named(value, place) for key, value in told.items()}
-    return [_named(value, place) for value in told] if isinstance(told, list | tuple) else told
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -2,18 +2,20 @@
 Papers: what somebody checks on the page, segment by segment, with what they have mended of it.
 
 One that was pasted lives in the form that it was pasted into. One that was read of a file lies in `<data>/checks` for a
-day after it was last touched, under a name that nobody can guess: whoever has its address and may read can open it.
+day after it was last touched, under a name that nobody can guess: whoever has its address and may read can open it. Of
+several nodes only the one that has it shows it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from glossary.passages import Placed
 from memory.errors import Invalid, NotFound
 from memory.formats import Skipped
 from memory.formats.replacement import replacement
+from memory.stores.log import private
 from memory.text import Language
 
 MOST = 5000  # segments of a paper; more are for the command
@@ -153,10 +156,18 @@ class Papers:
 
     def change(self, id_: str, how: Callable[[Paper], Paper]) -> Paper:
         """Change a paper, one after the other."""
-        with _lock:
+        self.get(id_)
+        with self._alone():
             paper = self.get(id_)
             changed = how(paper)
             return changed if changed is paper else self._put(changed)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes a paper here meanwhile, in this process or another that serves the directory."""
+        with _lock, open(self._directory / "lock", "a", opener=private) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def remove(self, id_: str) -> None:
         """Throw a paper away."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,7 @@ from web.accounts import Accounts, Person
 
 IDLE, ABSOLUTE = timedelta(days=3), timedelta(days=30)
 _NOTED = timedelta(minutes=15)  # how exactly the last request is noted: each note is a write
+_REST = 60.0  # seconds after a note that could not be written
 _SESSION = "session"
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class Sessions:
 
     def __init__(self, access: Access, accounts: Accounts) -> None:
         self._access, self._accounts = access, accounts
+        self._again = 0.0  # the monotonic time before which no note is tried
 
     def begin(self, person: Person) -> str:
         """Sign a person in: what their browser is to keep."""
@@ -56,15 +59,14 @@ class Sessions:
 
     def find(self, secret: str) -> Person | None:
         """Who is signed in with this secret; None for a session that has ended, and for who is shut out."""
-        store = self._access.store()
-        record = store.get(_SESSION, digest(secret)) if store and secret else None
+        record = self._access.record(_SESSION, digest(secret)) if secret else None
         if record is None:
             return None
         session = Session(**record)
         person = self._accounts.person(session.person)
         if not session.valid or person.disabled:
             return None
-        if _age(session.seen) > _NOTED:
+        if _age(session.seen) > _NOTED and time.monotonic() >= self._again:
             self._note(secret, person)
         return person
 
@@ -95,7 +97,9 @@ class Sessions:
                     changed = Change(_SESSION, digest(secret), {**record, "seen": now()})
                     store.write([changed], by=person.name, why="seen")
         except Unavailable:
-            logger.warning("It cannot be noted that %s was seen; the next request tries again", person.name)
+            # To try costs whoever only reads some seconds while the database is away.
+            self._again = time.monotonic() + _REST
+            logger.warning("It cannot be noted that %s was seen; it is tried again in a minute", person.name)
 
 
 def _outdated(store: Store) -> list[Change]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from web.roles import GRANTED, Role
@@ -16,14 +16,15 @@ from web.roles import GRANTED, Role
 DATA = "padanan-data"
 HOST, PORT, THREADS = "127.0.0.1", 8080, 8
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_DATABASE = ("postgresql://", "postgres://")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where the data is, and how the page and the API are served. Loopback unless somebody asks for more."""
 
-    data: Path = Path(DATA)
-    store: str = ""  # a store's address; "" means the directory `data`
+    data: Path = Path(DATA)  # the embedded store; with a database, what this node keeps of its own
+    store: str = field(default="", repr=False)  # a database's address, perhaps with its password; "" means `data`
     host: str = HOST
     port: int = PORT
     threads: int = THREADS
@@ -41,6 +42,9 @@ class Settings:
         if self.anonymous not in ("", "none", *GRANTED):
             hint = f"It is one of {', '.join(GRANTED)}, or none."
             raise _invalid(f"PADANAN_ANONYMOUS is “{self.anonymous}”, which is no role.", hint=hint)
+        if self.store and not self.store.startswith(_DATABASE):
+            hint = "It begins with postgresql://. A directory is named with --data, or PADANAN_DATA."
+            raise _invalid("PADANAN_STORE (--store) is not the address of a database.", hint=hint)
 
     @property
     def local(self) -> bool:
@@ -64,6 +68,8 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
     """
     The settings from the environment, options winning; None options are not given.
 
+    A database is the store whatever `data` says, which is then the directory of this node.
+
     Read are `PADANAN_DATA`, `PADANAN_STORE`, `PADANAN_ANONYMOUS`, `PADANAN_LOG` and `PADANAN_PROXY`.
 
     >>> settings({"PADANAN_DATA": "/srv/padanan"}, port=9090).port
@@ -75,11 +81,9 @@ def settings(environment: Mapping[str, str] = os.environ, **options: object) -> 
         raise _invalid(f"There is no setting {', '.join(sorted(unknown))}.", hint=hint)
     given = {name: value for name, value in options.items() if value is not None}
     base: dict[str, object] = {"data": Path(environment.get("PADANAN_DATA") or DATA)}
-    if environment.get("PADANAN_STORE") and "data" not in given:
-        base["store"] = environment["PADANAN_STORE"]
     base |= {
         name: environment[f"PADANAN_{name.upper()}"]
-        for name in ("anonymous", "log", "proxy")
+        for name in ("store", "anonymous", "log", "proxy")
         if environment.get(f"PADANAN_{name.upper()}")
     }
     return Settings(**{**base, **given})  # type: ignore[arg-type]

@@ -6,16 +6,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
 
+from memory import archives
 from memory.errors import Invalid
 
-UNPACKED = 256 * 2**20  # bytes that all entries of an archive may come to
-_ENTRIES = 10_000
-_PIECE = 2**20
 _LONGEST = 100  # characters of a name without its endings
 _ENDINGS = re.compile(r"(?i)(?:\.(?:id|en))?\.[a-z0-9]{1,8}$")
 
@@ -59,27 +58,6 @@ def bounded(path: Path) -> None:
 
     A file that is no archive passes, and so does a damaged one: its reader says what is wrong with it.
     """
-    if not zipfile.is_zipfile(path):
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            declared = sum(entry.file_size for entry in entries)
-            if len(entries) > _ENTRIES or declared > UNPACKED or _real(archive) > UNPACKED:
-                raise Invalid(
-                    f"{path.name} unpacks to more than {UNPACKED / 2**20:,.0f} MB or {_ENTRIES:,} files.",
-                    hint="Send it in parts, or as CSV or TMX.",
-                    file=path.name,
-                )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        return
-
-
-def _real(archive: zipfile.ZipFile) -> int:
-    """How many bytes an archive holds, read up to the bound and no further."""
-    seen = 0
-    for entry in archive.infolist():
-        with archive.open(entry) as inside:
-            while seen <= UNPACKED and (piece := inside.read(_PIECE)):
-                seen += len(piece)
-    return seen
+    if zipfile.is_zipfile(path):
+        with suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+            archives.bounded(path)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Response
+from flask import Response, request
 
 from glossary import formats as terms
 from glossary.terms import LIFECYCLES, Concept
@@ -142,7 +142,10 @@ def sent(write: Callable[[Path], object], name: str, mime: str) -> Response:
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    answer = Response(_pieces(file), mimetype=mime, headers=headers)
+    # Where the server sends files itself, who reads slowly holds a connection, and no thread.
+    wrapper = request.environ.get("wsgi.file_wrapper")
+    whole = wrapper(file, _PIECE) if wrapper else _pieces(file)
+    answer = Response(whole, mimetype=mime, headers=headers, direct_passthrough=wrapper is not None)
     answer.call_on_close(file.close)  # a HEAD reads no piece
     answer.content_length = os.fstat(file.fileno()).st_size
     return answer

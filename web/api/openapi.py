@@ -167,7 +167,7 @@ def _refusals(one: Operation) -> set[int]:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    headers = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ()}.get(status, ())
+    headers = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}.get(status, ())
     return _response(status, Answer({"application/json": ref("Error")}, headers))
 
 

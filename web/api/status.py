@@ -35,16 +35,28 @@ def counts() -> dict[str, Any]:
 @needs("anyone")
 @call({200: "Health"})
 def health() -> Response:
-    """Tell whether the store can be read, and how far it is; readers are told, too, what its keeper should know."""
-    store, memory = here().store, here().memory
+    """
+    Tell how it is: 200 while anything can be answered. Readers are told, too, what the keeper of the store should know.
+
+    A database that is away leaves its nodes able to read: `connected` is false, and nothing can be changed.
+    """
+    context = here()
+    store, memory = context.store, context.memory
     notes = list(store.notes) if who().may("reader") else []
-    told = {"units": len(memory), "concepts": len(here().glossary)}
+    state = "see notes" if store.notes else "sound"
     return jsonify(
         {
             "status": "ok",
             "revision": store.revision,
             "notes": notes,
-            "store": {"state": "sound" if not store.notes else "see notes", **told},
+            "store": {
+                "state": state if store.connected else "away",
+                "engine": store.engine,
+                "connected": store.connected,
+                "silence": round(store.silence, 1),
+                "units": len(memory),
+                "concepts": len(context.glossary),
+            },
             "index": {"state": "ready" if memory.ready else "not built yet"},
         }
     )

@@ -18,9 +18,11 @@ import click
 if TYPE_CHECKING:
     from memory.errors import Unavailable
     from web.context import Context
+    from web.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+_STORE = "padanan.store"  # where click keeps what --store says, for `choose`
 
 # Each command with the module that it is in and what `padanan --help` says of it: how its own help begins.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -37,7 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("keep", "Give programs access, and take it back."),
     "invite": ("keep", "Make a link by which NAME sets a password, once, within seven days."),
     "backup": ("backup", "Write everything to one file, whoever writes meanwhile."),
-    "restore": ("backup", "Make a store of a backup, in a new directory."),
+    "restore": ("backup", "Make a store of a backup, in a new directory or an empty database."),
+    "migrate": ("migrate", "Bring everything to another place, directory or database, and verify it there."),
     "stats": ("ask", "Count what there is."),
     "verify": ("keep", "Check every record of the store against its checksum."),
 }
@@ -77,11 +80,30 @@ def padanan() -> None:
 
 
 def stored(command: Command) -> Command:
-    """Give a command `--data`, and the settings that come of it."""
-    option = click.option(
-        "--data", type=FILE, help="Directory of the store [env PADANAN_DATA; default ./padanan-data]."
+    """Give a command `--data` and `--store`, for `choose`."""
+
+    def keep(ctx: click.Context, _option: click.Parameter, address: str | None) -> None:
+        ctx.meta[_STORE] = address
+
+    store = click.option(
+        "--store",
+        expose_value=False,
+        callback=keep,
+        help="Database instead of a directory: postgresql://… [env PADANAN_STORE, which `ps` does not show].",
     )
-    return option(command)
+    data = click.option(
+        "--data",
+        type=FILE,
+        help="Directory of the store, or of this node beside a database [env PADANAN_DATA; default ./padanan-data].",
+    )
+    return data(store(command))
+
+
+def choose(data: Path | None, **options: Any) -> Settings:
+    """The settings of a command: `--data` as it was given to it, `--store`, other options; then the environment."""
+    from web.settings import settings  # noqa: PLC0415 - as below
+
+    return settings(data=data, store=click.get_current_context().meta.get(_STORE), **options)
 
 
 def printing(command: Command) -> Command:
@@ -93,9 +115,8 @@ def printing(command: Command) -> Command:
 def reading(data: Path | None) -> Iterator[Context]:
     """The store, to read; a writer may be at work beside."""
     from web.context import opened  # noqa: PLC0415 - what a store is opened with, `--help` does not wait for
-    from web.settings import settings  # noqa: PLC0415
 
-    with opened(settings(data=data), writable=False) as context:
+    with opened(choose(data), writable=False) as context:
         yield context
 
 
@@ -103,11 +124,10 @@ def reading(data: Path | None) -> Iterator[Context]:
 def writing(command: str, data: Path | None, **options: Any) -> Iterator[Context]:
     """The store, to write; where a server holds it, Unavailable says what to use instead of the command."""
     from web.context import opened  # noqa: PLC0415
-    from web.settings import settings  # noqa: PLC0415
 
     with ExitStack() as stack:
         with alone(command):
-            context = stack.enter_context(opened(settings(data=data, **options), writable=True))
+            context = stack.enter_context(opened(choose(data, **options), writable=True))
         yield context
 
 

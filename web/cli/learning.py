@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from glossary.learn import learn as learn_from
+from glossary.partitions import Workers
 from memory.errors import Invalid
 from web.cli.command import FILE, padanan, printing, put
+from web.cli.working import working
 from web.progress import Progress
 
 
@@ -20,8 +22,9 @@ from web.progress import Progress
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Leave out what was met less often."
 )
+@working
 @printing
-def learn(corpus: tuple[Path, ...], output: Path, least: int, as_json: bool) -> None:
+def learn(corpus: tuple[Path, ...], output: Path, least: int, workers: Workers, as_json: bool) -> None:
     """
     Count in aligned text which word translates which.
 
@@ -31,7 +34,7 @@ def learn(corpus: tuple[Path, ...], output: Path, least: int, as_json: bool) -> 
     if output.is_dir() or not os.access(output.parent, os.W_OK):
         raise Invalid(f"{output} cannot be written.", hint="Name a file in a folder that is there.", file=str(output))
     with Progress(quiet=as_json) as progress:
-        report = learn_from(corpus, output, least=least, progress=progress)
+        report = learn_from(corpus, output, least=least, progress=progress, workers=workers)
     if as_json:
         put({"file": str(output), **asdict(report)})
         return

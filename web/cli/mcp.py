@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from memory.errors import Unavailable
-from web.cli.command import padanan, reading, stored
+from web.cli.command import choose, padanan, reading, stored, writing
 from web.clients.mcp.proposals import proposer
 
 
@@ -32,7 +32,9 @@ def mcp(token: str | None, server: str, data: Path | None) -> None:
     except ModuleNotFoundError as error:
         hint = 'Install what it needs: pip install "padanan[mcp]".'
         raise Unavailable(f"The Python package {error.name} is not installed.", hint=hint) from error
-    with reading(data) as context:
+    # A database takes changes from whoever may propose; a directory has one writer, which had better be a server.
+    shared = token is not None and not server and bool(choose(data).store)
+    with writing("mcp", data) if shared else reading(data) as context:
         translator = proposer(context.access, token, server) if token else None
         if token and translator is None:
             click.echo("The token is a reader's: nothing can be proposed with it.", err=True)

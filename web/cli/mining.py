@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from glossary.mine import mine as mine_files
+from glossary.partitions import Workers
 from glossary.report import Report
 from memory.errors import Invalid
 from memory.formats.replacement import replacement
 from memory.text import Language
 from web.cli.command import FILE, padanan, printing, put, stored, writing
+from web.cli.working import working
 from web.progress import Progress
 from web.show import show_report
 
@@ -34,6 +36,7 @@ _INTERRUPTED = "Interrupted; the files that were finished are kept, and the same
 @click.option(
     "--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told."
 )
+@working
 @stored
 @printing
 def mine(
@@ -42,6 +45,7 @@ def mine(
     comparable: tuple[tuple[Path, Path], ...],
     report_file: Path | None,
     language: Language | None,
+    workers: Workers,
     data: Path | None,
     as_json: bool,
 ) -> None:
@@ -63,6 +67,8 @@ def mine(
                 memory=context.memory,
                 glossary=context.glossary,
                 progress=progress,
+                whole=progress.whole,
+                workers=workers,
             )
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_INTERRUPTED) from None

@@ -121,7 +121,7 @@ def _shown(problem: Problem | None = None) -> Response:
 
 
 def _run(job: Job, problem: Problem | None = None) -> Response:
-    extra = reported(job) if job.state == "done" else {"left": None, "ahead": _ahead(here().jobs, job)}
+    extra = reported(job) if job.state == "done" else {"left": None, "ahead": here().jobs.ahead(job)}
     page = render_template("mine_job.html", job=job, problem=problem, moment=moment, STEPS=STEPS, **extra)
     answer = make_response(page, STATUS[type(problem)] if problem else 200)
     answer.headers["Cache-Control"] = "no-store"
@@ -143,11 +143,6 @@ def _told(queue: Jobs, id_: str) -> Iterator[str]:
             yield ": still here\n\n"
             continue
         left = remaining.seconds(job.progress)
-        part = render_template("mine_progress.html", job=job, left=left, ahead=_ahead(queue, job), STEPS=STEPS)
+        part = render_template("mine_progress.html", job=job, left=left, ahead=queue.ahead(job), STEPS=STEPS)
         lines = "".join(f"data: {line}\n" for line in part.splitlines() if line)
         yield f"event: {'end' if job.over else 'progress'}\n{lines}\n"
-
-
-def _ahead(queue: Jobs, job: Job) -> int:
-    """How many jobs are to be done before this one."""
-    return sum(not other.over and other.created < job.created for other in queue.all()) if job.state == "queued" else 0

@@ -129,7 +129,7 @@ def settings_let_in(id_: str) -> Response:
 def settings_review() -> Response:
     """Say whether one may approve what one wrote oneself."""
     context, on = here(), "four_eyes" in request.form
-    return _tried("review", lambda: rules.set_four_eyes(context.store, context.glossary, on, by=who().name))
+    return _tried("review", lambda: rules.set_four_eyes(context.store, on, by=who().name))
 
 
 @pages.get("/settings/backup")

@@ -5,28 +5,28 @@ Files of DeepL's translation memories: a client orders an import or an export, a
     POST …/{id}/export → job → GET …/jobs/{id} → completed, download address → GET the TMX there
 
 The addresses are for whoever has them, since clients bring no token there: each holds a secret of its own, and is good for
-an hour or until the server ends. The import itself is a job like any other and outlives both.
+an hour. Orders are kept beside the jobs, for a client may come back to another node. The import itself is a job like any
+other and outlives the hour.
 """
 
 from __future__ import annotations
 
 import secrets
 import tempfile
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, jsonify, request, url_for
+from flask import Response, jsonify, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from memory import formats
 from memory.errors import Invalid, NotFound, Problem
+from memory.stores import Change, Store
 from memory.text import Language
 from web import uploads
 from web.api.exports import sent
@@ -35,10 +35,12 @@ from web.clients.deepl.memories import parts
 from web.clients.deepl.parts import Part
 from web.clients.deepl.wire import blueprint, given, moment, whole, word
 from web.context import here
+from web.follow import caught_up
 from web.jobs import Job
 
 _HOUR = 3600.0
 _MOST = 1000  # errands that are remembered at once
+_KIND = "errand"
 _PATIENCE = 2.0  # seconds that an upload waits for its import: clients ask at once, and then after five seconds
 _TMX = "application/x-tmx+xml"
 _LOOKED_AT = 100  # units of a file
@@ -59,29 +61,30 @@ class Errand:
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
-    until: float = field(default_factory=lambda: time.monotonic() + _HOUR)
+    until: float = field(default_factory=lambda: time.time() + _HOUR)
 
 
 class Errands:
-    """The orders of the last hour."""
+    """The orders of the last hour, in a store that every node sees."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._all: OrderedDict[str, Errand] = OrderedDict()
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def add(self, errand: Errand) -> Errand:
-        """Remember an order; of too many the oldest is forgotten."""
-        with self._lock:
-            self._all[errand.id] = errand
-            while len(self._all) > _MOST:
-                self._all.popitem(last=False)
+        """Remember an order; those that are over are forgotten, and of too many the oldest."""
+        with self._store.batch():
+            known = sorted(self._store.records(_KIND), key=lambda one: float(one[1]["until"]), reverse=True)
+            old = [id_ for at, (id_, one) in enumerate(known, start=1) if at >= _MOST or one["until"] < time.time()]
+            changes = [Change(_KIND, errand.id, asdict(errand)), *(Change(_KIND, id_, None) for id_ in old)]
+            self._store.write(changes, by=errand.by, why=errand.operation)
         return errand
 
     def get(self, id_: str) -> Errand | None:
         """The order with this id, if it is not over."""
-        with self._lock:
-            found = self._all.get(id_)
-        return found if found and found.until > time.monotonic() else None
+        record = self._store.get(_KIND, id_)
+        if record is None and caught_up(self._store):  # it may have been given to another node a moment ago
+            record = self._store.get(_KIND, id_)
+        return Errand(**record) if record and record["until"] > time.time() else None
 
     def claim(self, id_: str, secret: str, operation: str) -> Errand:
         """The order of an address; NotFound for an address that is none, or none any more."""
@@ -92,16 +95,12 @@ class Errands:
 
     def done(self, errand: Errand) -> None:
         """Forget an order."""
-        with self._lock:
-            self._all.pop(errand.id, None)
+        self._store.write([Change(_KIND, errand.id, None)], by=errand.by, why=f"{errand.operation} taken")
 
 
 def _errands() -> Errands:
     """Those of the present app."""
-    found: Errands = current_app.extensions.setdefault(
-        "deepl errands", Errands()
-    )  # atomic: there is one for all threads
-    return found
+    return Errands(here().jobs.store)
 
 
 @blueprint.post("/v3/translation_memories/import")

@@ -119,6 +119,8 @@ def _called(concept: Concept) -> set[tuple[str, str]]:
 
 
 def _stored(context: Context, draft: Concept, *, by: str, why: str) -> str:
+    if context.store.writable:
+        return context.glossary.create(draft, by=by, why=why).id
     try:
         with open_store(context.settings.where) as store:
             return Glossary(store).create(draft, by=by, why=why).id

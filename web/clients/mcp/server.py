@@ -67,7 +67,8 @@ class Desk:
         try:
             tool = named(self._tools, name)
             asked = tool.asked(arguments)
-            self._context.store.refresh()
+            if not self._context.store.shared:  # that follows by itself, and can be read while its database is away
+                self._context.store.refresh()
             found = tool.answer(self._context, asked)
         except Problem as problem:
             return _refused(str(problem))
