@@ -8,7 +8,6 @@ an entry by its folded words, forgiving what inflection adds; it finds the longe
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -174,7 +173,7 @@ def read(path: Path) -> list[Entry]:
 
     Raises Invalid with the line for a wrong header, a wrong number of columns, or an unknown part of speech.
     """
-    rows = csv.reader(decode(load(path), path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = (line.split("\t") if line else [] for line in decode(load(path), path).splitlines())
     if next(rows, None) != HEADER:
         raise Invalid(f"{path.name} is no lexicon: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1)
     return [_entry(row, path, number) for number, row in enumerate(rows, start=2)]
@@ -198,6 +197,15 @@ def keep(entries: Iterable[Entry], store: Store, *, by: str, why: str) -> dict[s
 
     The same word as the same part of speech is one entry; its translations stay in the order in which they came.
     """
+    told = list(entries)
+    with store.batch():  # what is there is read in it, so that nobody changes it meanwhile
+        changes, counts = _grown(told, store)
+        store.write(changes, by=by, why=why)
+    return counts
+
+
+def _grown(entries: Iterable[Entry], store: Store) -> tuple[list[Change], dict[str, int]]:
+    """What entries change of those in a store, and how many are new, changed and unchanged."""
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     changes: dict[str, Change] = {}
     for entry in entries:
@@ -211,9 +219,7 @@ def keep(entries: Iterable[Entry], store: Store, *, by: str, why: str) -> dict[s
         counts["changed" if old else "new"] += 1
         text = old["text"] if old else entry.text
         changes[id_] = Change(LEXICON, id_, {"text": text, "pos": entry.pos, "english": english})
-    if changes:
-        store.write(changes.values(), by=by, why=why)
-    return counts
+    return list(changes.values()), counts
 
 
 def kept(store: Store) -> Iterator[Entry]:

@@ -82,9 +82,10 @@ class Waivers:
 
     def remove(self, id_: str, *, by: str) -> None:
         """Take a waiver back; NotFound if there is none."""
-        if self.store.get(WAIVER, id_) is None:
-            raise NotFound(f"There is no waiver {id_}.", waiver=id_)
-        self.store.write([Change(WAIVER, id_, None)], by=by, why="waiver taken back")
+        with self.store.batch():
+            if self.store.get(WAIVER, id_) is None:
+                raise NotFound(f"There is no waiver {id_}.", waiver=id_)
+            self.store.write([Change(WAIVER, id_, None)], by=by, why="waiver taken back")
 
     def present(self, *, document: str = "", project: str = "") -> list[Waiver]:
         """Those that hold here and now, oldest first."""
