@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from glossary.findings import Passage, Span
@@ -88,7 +89,7 @@ class Reading:
 
     def named(self, spotted: Spotted) -> bool:
         """Whether a place of the target lies in a name that the source has letter by letter: Bill Clinton."""
-        name = Running(self.passage.target, spotted.term.language).name_around(spotted.start, spotted.end)
+        name = _running(self.passage.target, spotted.term.language).name_around(spotted.start, spotted.end)
         return bool(name) and name in self.passage.source
 
     def doubtful(self, asked: Asked) -> bool:
@@ -154,7 +155,7 @@ class Reading:
 
     def distant(self, terms: Sequence[Term]) -> Span | None:
         """Where one of these Indonesian terms stands with its last modifier at a distance: … X yang komprehensif."""
-        running = Running(self.passage.target, "id")
+        running = _running(self.passage.target, "id")
         for term in terms:
             *head, last = fold(term.text).split(" ")
             if head and term.match == "auto":
@@ -164,6 +165,9 @@ class Reading:
                         if end is not None:
                             return running.places[at][0], running.places[end][1]
         return None
+
+
+_running = lru_cache(maxsize=8)(Running)  # one text is asked about for each of its terms
 
 
 def _distant(running: Running, at: int, modifier: str) -> int | None:
@@ -254,13 +258,19 @@ def _stays(spotted: Spotted, concept: Concept) -> bool:
 def _once(source: str, found: list[Spotted]) -> list[Spotted]:
     """What the source asks for; an acronym in brackets after its own full name is no second time."""
     ends = {(s.concept, s.end) for s in found}
-    bracketed = {
-        (s.concept, s.start)
-        for s in found
-        for concept, end in ends
-        if concept == s.concept and re.fullmatch(r"\s*[(“\"]+", source[end : s.start])
-    }
+    bracketed = {(s.concept, s.start) for s in found if any((s.concept, at) in ends for at in _before(source, s.start))}
     return [s for s in found if (s.concept, s.start) not in bracketed]
+
+
+def _before(source: str, start: int) -> Iterator[int]:
+    """The places before a place from which brackets alone lead to it, with space before them."""
+    at = start
+    while at and source[at - 1] in '(“"':
+        at -= 1
+        yield at
+    while 0 < at < start and source[at - 1].isspace():
+        at -= 1
+        yield at
 
 
 def _inside(spotted: Spotted, there: Sequence[Spotted]) -> bool:

@@ -8,9 +8,10 @@ English *the* has no counterpart in most Indonesian sentences, and that is count
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
+import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,7 @@ SHIPPED = SEEDS / "prior.tsv.gz"
 MOST = 10.0  # what a pair of words may count beforehand: a text must be able to disagree
 _LEXICON = 2.0  # pseudo-counts that the lexicon gives to a word it knows
 _TERM = 6.0  # pseudo-counts that an approved term gives to each of its words
+_LARGEST = 256 * 2**20  # bytes, unpacked
 _NOTHING = 0.1  # of the counts of words without a counterpart
 
 
@@ -117,16 +119,20 @@ def read(path: Path) -> Counts:
     """
     found: Counts = {}
     try:
-        text = gzip.decompress(load(path)).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as problem:
+        with gzip.open(io.BytesIO(load(path))) as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise Invalid(f"{path.name} unpacks to more than {_LARGEST / 2**20:,.0f} MB.", file=str(path))
+        text = data.decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as problem:
         raise Invalid(f"{path.name} holds no counts: {problem}.", hint="Make it anew.", file=str(path)) from problem
-    rows = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
     if next(rows, None) != HEADER:
         raise Invalid(
             f"{path.name} holds no counts: its first line is not {' / '.join(HEADER)}.", file=str(path), line=1
         )
     for line, row in enumerate(rows, start=2):
-        if len(row) != len(HEADER) or not row[2].isdigit():
+        if len(row) != len(HEADER) or not re.fullmatch("[0-9]{1,15}", row[2]):
             raise Invalid(f"{path.name}, line {line}: two words and a count are needed.", file=str(path), line=line)
         found.setdefault(row[0], {})[row[1]] = float(row[2])
     return found

@@ -9,6 +9,8 @@ has a comma of its own is compared letter by letter.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import NamedTuple
 
 from glossary.morphology import english, indonesian
@@ -73,7 +75,9 @@ class Running:
         self.text, self.language = text, language
         found = [(*match.span(), match[0]) for match in _WORD.finditer(text)]
         if hidden := _hidden(text):
-            found = [word for word in found if not any(a < word[1] and word[0] < b for a, b in hidden)]
+            hidden.sort()
+            starts, reach = [a for a, _ in hidden], list(accumulate((b for _, b in hidden), max))
+            found = [word for word in found if not (at := bisect_left(starts, word[1])) or reach[at - 1] <= word[0]]
         self.places = [(start, end) for start, end, _ in found]
         known = _READINGS[language]
         self.readings = [known[word] for _, _, word in found]
@@ -133,7 +137,7 @@ class Running:
 
     def name_around(self, start: int, end: int) -> str:
         """The capitalised words around a place, as far as they reach with function words in between; "" for one alone."""
-        inside = [k for k, place in enumerate(self.places) if start <= place[0] < end]
+        inside = range(bisect_left(self.places, (start,)), bisect_left(self.places, (end,)))
         if not inside or not all(self._capital(k) or self.word(k) in SMALL for k in inside):
             return ""
         first, last = inside[0], inside[-1]

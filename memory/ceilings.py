@@ -21,7 +21,8 @@ _TOKENS, _CHARACTERS, _WORDS_DIFFER = 60.0, 40.0, 94.0  # as in similarity.py
 _ROUNDING = 0.01
 # At least all that may be a number or a placeable, which count as one character however many they are written with.
 _SIGN = re.compile(r"[\d@%&/<{]|www\.")
-_LOOSE = re.compile(r"[<{].*[>}]|\S*[\d@%&/]\S*|\S*www\.\S*", re.DOTALL)
+_WRITTEN = re.compile(r"[\d@%&/]|www\.")
+_OPENS, _SPACE = re.compile("[<{]"), re.compile(r"\s")
 
 
 def ceilings(query: str, texts: Sequence[str], shares: Sequence[float]) -> list[float]:
@@ -42,5 +43,23 @@ def _characters(query: str, texts: Sequence[str]) -> Array:
 
 
 def _loose(text: str) -> int:
-    """How many characters may belong to numbers and placeables."""
-    return sum(map(len, _LOOSE.findall(text))) if _SIGN.search(text) else 0
+    """
+    How many characters may belong to numbers and placeables: at least as many as do.
+
+    >>> _loose("naik 5,4 persen"), _loose("Klik <b>Simpan</b>, ya"), _loose("{ tidak")
+    (3, 14, 0)
+    """
+    if not _SIGN.search(text):
+        return 0
+    opens, closes = _OPENS.search(text), max(text.rfind(">"), text.rfind("}"))
+    if opens is None or closes < opens.start():
+        return _signed(text)
+    # All from the first bracket to the last, and the words that these stand in.
+    start = max(text.rfind(" ", 0, opens.start()), text.rfind("\n", 0, opens.start())) + 1
+    after = _SPACE.search(text, closes)
+    end = after.start() if after else len(text)
+    return end - start + _signed(text[:start]) + _signed(text[end:])
+
+
+def _signed(text: str) -> int:
+    return sum(len(word) for word in text.split() if _WRITTEN.search(word))

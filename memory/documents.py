@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,13 +23,12 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
+from memory import archives
 from memory.errors import Invalid
 from memory.files import decode, load
 from memory.furniture import REASONS, furniture, like_headline
 from memory.language import guess, name_of_other
 from memory.text import Language, clean, squeeze
-
-_UNPACKED = 256 * 2**20  # what a Word file may unpack to
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _html(path: Path) -> Iterator[_Block]:
         text = decode(data, path) if charset in ("utf-8", "utf8") else data.decode(charset)
         parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
         root = html.document_fromstring(clean(text).encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, LookupError, UnicodeDecodeError) as error:
+    except (etree.ParserError, etree.XMLSyntaxError, LookupError, UnicodeError) as error:
         hint = "Save the page again as UTF-8."
         raise Invalid(f"{path.name} cannot be read as HTML: {error}.", hint=hint, file=str(path)) from error
     yield from _walk(root, None)
@@ -250,21 +250,22 @@ def _flush(own: list[str], element: html.HtmlElement, reason: str | None) -> Ite
     own.clear()
 
 
+_DAMAGED = (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, TypeError, AttributeError, IndexError)
+_UNREADABLE = (*_DAMAGED, etree.LxmlError, zlib.error, EOFError, OSError, NotImplementedError, RecursionError)
+
+
 def _word(path: Path) -> Iterator[_Block]:
     load(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > _UNPACKED:
-            raise Invalid(f"{path.name} unpacks to {unpacked / 2**20:,.0f} MB; that is no document.", file=str(path))
+        archives.bounded(path)
         opened = docx.Document(str(path))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        headings = {style.style_id for style in opened.styles if (style.name or "").startswith(("Heading", "Title"))}
+        for number, paragraph in enumerate(_paragraphs(opened), start=1):
+            yield _Block(squeeze(clean(paragraph.text)), number, headline=paragraph._p.style in headings)
+    except _UNREADABLE as error:
         raise Invalid(
-            f"{path.name} is not a Word document: {error}.", hint="Save it again as .docx.", file=str(path)
+            f"{path.name} is not a Word document: {str(error)[:160]}.", hint="Save it again as .docx.", file=str(path)
         ) from error
-    for number, paragraph in enumerate(_paragraphs(opened), start=1):
-        style = (paragraph.style.name or "") if paragraph.style is not None else ""
-        yield _Block(squeeze(clean(paragraph.text)), number, headline=style.startswith(("Heading", "Title")))
 
 
 def _paragraphs(container: WordDocument | Cell) -> Iterator[WordParagraph]:
@@ -274,8 +275,8 @@ def _paragraphs(container: WordDocument | Cell) -> Iterator[WordParagraph]:
             yield inner
         else:
             for row in inner.rows:
-                for cell in dict.fromkeys(row.cells):
-                    yield from _paragraphs(cell)
+                for cell in row._tr.tc_lst:  # row.cells would give a cell as often as it says that it is wide
+                    yield from _paragraphs(Cell(cell, inner))
 
 
 READERS: dict[str, Callable[[Path], Iterator[_Block]]] = {

@@ -118,7 +118,7 @@ class Token:
 _WHOLE = [
     r"https?://[^\s<>\"”]+",
     r"www\.[^\s<>\"”]+",
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
     r"\$?\{[^{}\s]*\}",
     r"%\(\w+\)[sdif]",
     r"%(?:\d+\$)?[sdif]\b",
@@ -184,7 +184,8 @@ class Lexeme:
     end: int
 
 
-_ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# RFC 5321, 4.5.3.1.1: 64 before the @. Without the bound each of ten thousand underscores asks all that follow for one.
+_ADDRESS = r"[\w.+-]{1,64}+@[\w-]++(?:\.[\w-]++)++"
 _SIGNED = r"""
     https?://[^\s<>"”]+ | www\.[^\s<>"”]+ | \$?\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,12}\}
     | %\(\w+\)[sdif] | %(?:\d+\$)?[sdif]\b | </?[A-Za-z][^<>]*> | &\w+;

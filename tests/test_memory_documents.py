@@ -444,7 +444,7 @@ def test_a_word_document_that_unpacks_to_a_bomb_is_refused_before_it_is_unpacked
         for _ in range(300):
             part.write(b" " * 2**20)
 
-    assert told(tmp_path / "a.docx")[0] == "a.docx unpacks to 300 MB; that is no document."
+    assert told(tmp_path / "a.docx")[0] == "a.docx unpacks to 300 MB; the limit is 256 MB."
 
 
 @pytest.mark.parametrize(

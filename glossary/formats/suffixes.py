@@ -13,7 +13,7 @@ from glossary.formats.rows import header
 from glossary.terms import Concept, Lifecycle
 from memory.errors import Invalid
 from memory.files import decode, load
-from memory.formats.pair import Skipped
+from memory.formats.pair import Skipped, bearable
 from memory.formats.replacement import replacement
 
 _READERS: dict[str, Callable[..., Iterable[Concept | Skipped]]] = {
@@ -54,7 +54,7 @@ def read(path: Path, *, lifecycle: Lifecycle = "approved") -> Iterator[Concept |
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise _unknown(path, path.suffix or path.name, "read", SUFFIXES)
-    return iter(reader(path, lifecycle=lifecycle))
+    return bearable(reader(path, lifecycle=lifecycle), path)
 
 
 def present(path: Path) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,7 @@ from glossary.formats.rows import COLUMNS, is_terms
 from glossary.terms import Concept, Lifecycle
 from memory.errors import Invalid
 from memory.files import decode, load
-from memory.formats.pair import Skipped
+from memory.formats.pair import Skipped, bearable
 
 _SEPARATORS = (",", ";", "\t")
 
@@ -29,7 +30,8 @@ def read(path: Path, *, lifecycle: Lifecycle = "approved") -> list[Concept | Ski
     Raises Invalid for a header that is none of ours, and with the line for what is no text or badly quoted.
     """
     text = decode(load(path), path)
-    return list(rows.concepts(_rows(text, _separator(text, path), path), path, lifecycle=lifecycle))
+    found = rows.concepts(_rows(text, _separator(text, path), path), path, lifecycle=lifecycle)
+    return list(bearable(found, path))
 
 
 def header(text: str, path: Path) -> list[str]:
@@ -45,8 +47,9 @@ def delimiter(path: Path) -> str:
 def _separator(text: str, path: Path) -> str:
     first = text.partition("\n")[0]
     for candidate in _SEPARATORS:
-        if is_terms(cell.strip() for cell in next(csv.reader([first], delimiter=candidate), [])):
-            return candidate
+        with suppress(csv.Error):  # which are said, with their line, when the rows are read
+            if is_terms(cell.strip() for cell in next(csv.reader([first], delimiter=candidate), [])):
+                return candidate
     return delimiter(path)
 
 

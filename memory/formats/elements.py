@@ -17,6 +17,7 @@ from lxml import etree
 
 from memory.errors import Invalid
 from memory.files import reading
+from memory.formats.bound import Bound
 from memory.formats.codes import local
 
 _OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -36,9 +37,11 @@ def elements(
     with reading(path), path.open("rb") as file:
         _check(file, path, root)
         names = [f"{{*}}{name}" for name in (*wanted, *passed)]
-        events = etree.iterparse(file, events=("end",), tag=names, **_OPTIONS, **_QUIET)
+        bound = Bound(file, path)
+        events = etree.iterparse(bound, events=("end",), tag=names, **_OPTIONS, **_QUIET)
         try:
             for _, element in events:
+                bound.ended(line(element))
                 if local(element) in wanted:
                     yield element
                 _forget(element)
@@ -84,7 +87,7 @@ def _check(file: IO[bytes], path: Path, root: str | tuple[str, ...]) -> None:
 def _first(file: IO[bytes], path: Path) -> etree._Element:
     """The first element, as far as it is read when it starts."""
     file.seek(0)
-    events = etree.iterparse(file, events=("start",), **_OPTIONS)
+    events = etree.iterparse(Bound(file, path), events=("start",), **_OPTIONS)
     try:
         first: etree._Element = next(events)[1]
     except etree.XMLSyntaxError as error:

@@ -1,10 +1,13 @@
-"""What a reader of segments yields: a pair, or why a unit of the file is none."""
+"""What a reader yields: a pair, or why a unit of the file is none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeVar
 
+from memory.errors import Invalid
 from memory.text import Language
 from memory.units import Context, Origin, Provenance, Stamp, Unit, UnitStatus, met, unit_id
 
@@ -74,3 +77,22 @@ class Skipped:
 
     line: int
     why: str
+
+
+MOST_SKIPPED = 1_000_000  # units of a file, after which it is the file that is wrong
+Item = TypeVar("Item")
+
+
+def bearable(items: Iterable[Item | Skipped], path: Path) -> Iterator[Item | Skipped]:
+    """What a reader yields; Invalid for a file that is skipped on and on, since every skipped unit is told and kept."""
+    skipped = 0
+    for item in items:
+        skipped += isinstance(item, Skipped)
+        if isinstance(item, Skipped) and skipped > MOST_SKIPPED:
+            raise Invalid(
+                f"{path.name} has more than {MOST_SKIPPED:,} units that cannot be read; in line {item.line}: {item.why}.",
+                hint="Is it the right file?",
+                file=str(path),
+                line=item.line,
+            )
+        yield item

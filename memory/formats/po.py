@@ -70,7 +70,9 @@ def _lines(path: Path) -> Iterator[str]:
 
 _FIRST = 2**16  # bytes
 _LONGEST = 10 * 2**20  # characters of a line, and of an entry
-_LINE = re.compile(r'(?:#.*|(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"|)')
+_LINES = 20_000  # of an entry; polib copies a text once for every line of it
+# Possessive, or a line of ten million letters would take a gigabyte to come back from.
+_LINE = re.compile(r'(?:#.*|(?:msg[a-z_]*+(?:\[\d+\])?\s*+)?"(?:[^"\\]++|\\.)*+"|)')
 
 
 def _encoding(start: bytes, path: Path) -> str:
@@ -127,9 +129,9 @@ def _pieces(lines: Iterable[str], path: Path) -> Iterator[tuple[int, list[str]]]
         whole = _ENDS.match(line) is not None or (whole and not begins)
         piece.append(line)
         size += len(line)
-        if size > _LONGEST:
+        if size > _LONGEST or len(piece) > _TOGETHER + _LINES:
             raise Invalid(
-                f"{path.name} has an entry of more than 10 MB after line {before + 1}.",
+                f"{path.name} has an entry of more than 10 MB or {_LINES:,} lines after line {before + 1}.",
                 hint="Is it the right file?",
                 file=str(path),
                 line=before + 1,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from memory.errors import Invalid, NotFound
+from memory.errors import Invalid, NotFound, Unavailable
 
 
 @contextmanager
@@ -37,7 +37,9 @@ def replacement(path: Path) -> Iterator[IO[bytes]]:
         beside.replace(path)
         _sync(path.parent)
     except OSError as error:  # such as a disk that is full
-        raise Invalid(f"{path} cannot be written: {error.strerror or error}.", file=str(path)) from error
+        raise Unavailable(
+            f"{path} could not be written: {error.strerror or error}.", hint="Make room on the disk.", file=str(path)
+        ) from error
     finally:
         beside.unlink(missing_ok=True)
 

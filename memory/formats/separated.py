@@ -22,6 +22,7 @@ from memory.text import Language
 from memory.units import Unit
 
 _FIRST = 2**16  # bytes
+_LONGEST = 2**22  # characters of a row, which may have many lines
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -43,14 +44,16 @@ def _rows(path: Path, given: tuple[Language, Language] | None) -> Iterator[tuple
             encoding = _encoding(file.read(_FIRST), path)
             file.seek(0)
             text = io.TextIOWrapper(file, encoding=encoding, newline="")
-            first = text.readline(_FIRST)
+            first = text.readline(_LONGEST)
             if first.lower().startswith("sep="):  # Excel's own way to name the separator
-                first, line = text.readline(_FIRST), 1
-            rows = csv.reader(_again(first, text), delimiter=_separator(first, given, path), strict=True)
+                first, line = text.readline(_LONGEST), 1
+            lines = _Lines(_again(first, text), path, line)
+            rows = csv.reader(lines, delimiter=_separator(first, given, path), strict=True)
             skipped = line
             for row in rows:
                 yield line + 1, row
                 line = rows.line_num + skipped
+                lines.ended(line)
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path)) from None
     except UnicodeDecodeError as error:
@@ -83,9 +86,38 @@ def _undecodable(path: Path, encoding: str, line: int) -> Invalid:
     return Invalid(f"{said}.", hint="It may be Windows-1252; save it as UTF-8.", file=str(path), line=line)
 
 
-def _again(first: str, rest: Iterable[str]) -> Iterator[str]:
+def _again(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
     yield first
-    yield from rest
+    while line := rest.readline(_LONGEST):
+        yield line
+
+
+class _Lines:
+    """Lines for the parser of rows, which keeps them all until a row ends; Invalid for a row that does not."""
+
+    def __init__(self, lines: Iterator[str], path: Path, line: int) -> None:
+        self._lines, self._path = lines, path
+        self.ended(line)
+
+    def ended(self, line: int) -> None:
+        """A row has ended in this line."""
+        self._line, self._size = line, 0
+
+    def __iter__(self) -> Iterator[str]:
+        """The lines, once."""
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._size += len(line)
+        if self._size >= _LONGEST:
+            raise Invalid(
+                f"{self._path.name}, line {self._line + 1}: a row of more than {_LONGEST:,} characters.",
+                hint="Is a quotation mark not closed? Is it the right file?",
+                file=str(self._path),
+                line=self._line + 1,
+            )
+        return line
 
 
 def _encoding(start: bytes, path: Path) -> str:

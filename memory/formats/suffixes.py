@@ -7,7 +7,7 @@ from pathlib import Path
 
 from memory.errors import Invalid
 from memory.formats import po, separated, tmx, workbook, xliff
-from memory.formats.pair import Pair, Skipped
+from memory.formats.pair import Pair, Skipped, bearable
 from memory.text import Language
 from memory.units import Unit
 
@@ -46,7 +46,7 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise _unknown(path, "read", SUFFIXES)
-    return reader(path, source=source, target=target)
+    return bearable(reader(path, source=source, target=target), path)
 
 
 def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:

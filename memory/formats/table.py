@@ -205,12 +205,15 @@ def cells(unit: Unit, source: Language) -> list[str]:
     return [guarded(tidy(told[name])) for name in titles(source)]
 
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # OWASP, CSV Injection; tab and line end are never at the start
 
 
 def guarded(cell: str) -> str:
     """
-    A cell that no spreadsheet will run: what begins like a formula gets an apostrophe before it.
+    A tidy cell that no spreadsheet will run: what begins like a formula gets an apostrophe before it.
+
+    A translator sees the apostrophe, and a segment that begins with a dash has one, too; `unguarded` takes it off again,
+    so that nothing is lost between two exports.
 
     >>> guarded("=1+1"), guarded("'=1"), guarded("’tis")
     ("'=1+1", "''=1", '’tis')

@@ -18,6 +18,7 @@ import openpyxl
 from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 
+from memory import archives
 from memory.errors import Invalid, NotFound
 from memory.formats import strings, table
 from memory.formats.pair import Pair, Skipped
@@ -27,6 +28,7 @@ from memory.units import Unit
 
 _UNPACKED = 256 * 2**20  # bytes that a workbook may unpack to
 _ROWS = 2**20  # what Excel holds
+_COLUMNS = 256  # what stands further to the right is no part of the table
 _CELL = 32_767  # characters; openpyxl would cut the rest off in silence
 _BROKEN = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError)
 _UNREADABLE = (*_BROKEN, ParseError, etree.XMLSyntaxError, zlib.error, EOFError, OSError, NotImplementedError)
@@ -47,16 +49,15 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise NotFound(f"There is no file {path}.", hint="Check the path.", file=str(path))
     number = width = 0
     try:
-        _bounded(path)
+        archives.bounded(path, unpacked=_UNPACKED)
         with strings.opened(path) as opened:
             sheet = opened.worksheets[0]
-            sheet.reset_dimensions()  # programs write down wrong ones
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_COLUMNS), start=1):
                 if number > _ROWS:
                     raise Invalid(
                         f"{path.name} has more rows than the {_ROWS:,} of Excel.", file=str(path), line=number
                     )
-                width = width or len(row)  # what stands to the right of the header is no part of the table
+                width = width or _width(row)  # what stands to the right of the header is no part of the table
                 yield number, [_shown(value) for value in row[:width]]
     except _UNREADABLE as error:
         raise Invalid(
@@ -67,15 +68,8 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _bounded(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > _UNPACKED:
-        raise Invalid(
-            f"{path.name} unpacks to {unpacked / 2**20:,.0f} MB; the limit is {_UNPACKED / 2**20:,.0f} MB.",
-            hint="Save it as CSV, which is read as a stream.",
-            file=str(path),
-        )
+def _width(header: tuple[object, ...]) -> int:
+    return max((at for at, value in enumerate(header, start=1) if value is not None), default=0)
 
 
 def _shown(value: object) -> str:
