@@ -204,3 +204,15 @@ def test_an_archive_that_was_cut_is_refused(tmp_path: Path) -> None:
         restore(archive, tmp_path / "again")
 
     assert not (tmp_path / "again").exists()
+
+
+def test_a_bomb_is_refused_before_it_fills_the_disk(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "bomb.tar.gz", "w:gz") as made:
+        told = tarfile.TarInfo("journal.1.jsonl")
+        told.size = 50_000_000
+        made.addfile(told, io.BytesIO(bytes(told.size)))
+
+    with pytest.raises(Invalid, match="swells beyond what a store does"):
+        restore(tmp_path / "bomb.tar.gz", tmp_path / "new")
+
+    assert not (tmp_path / "new").exists()

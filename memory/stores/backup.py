@@ -29,6 +29,7 @@ from memory.stores.repair import verify
 
 _PIECE = 256 * 1024
 _TRIES = 10  # a compaction may switch generations while files are opened; it seldom does so twice
+_SWELLS = 400  # times its size that an archive may unpack to; records pack to a tenth, and a bomb swells a thousandfold
 _OURS = re.compile(r"(?:[a-z]+/)?(?:CURRENT|(?:snapshot|journal)\.[1-9][0-9]*\.jsonl)")
 _GZIP = 31  # zlib's word for a gzip frame
 
@@ -179,9 +180,12 @@ def _pieces(part: Part) -> Iterator[bytes]:
 
 def _unpack(archive: Path, where: Path) -> datetime:
     """Put the files there, durably; when the archive was made."""
-    moment = 0.0
+    moment, room = 0.0, _SWELLS * archive.stat().st_size
     with tarfile.open(archive, "r:gz") as packed:
         for told in packed:
+            room -= told.size
+            if room < 0:
+                raise Invalid(f"{archive} swells beyond what a store does.", hint="Is it a backup?")
             file = packed.extractfile(told) if told.isreg() and _OURS.fullmatch(told.name) else None
             if file is None:
                 raise Invalid(
