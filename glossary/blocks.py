@@ -47,16 +47,15 @@ class Block:
             (chosen, _padded([here[k] for k in chosen]), _padded([there[k] for k in chosen]))
             for chosen in _alike([(len(s), len(t)) for s, t in zip(here, there, strict=True)])
         ]
-        codes = [self._codes(source, target) for _, source, target in batches]
-        flat = np.concatenate([np.zeros(1, np.int64), *(c.ravel() for c in codes)])
-        self.codes, where = np.unique(flat, return_inverse=True)
+        # A batch's codes one after the other, for all of them at once take six times the room of the cells.
+        met = [np.unique(self._codes(source, target), return_inverse=True) for _, source, target in batches]
+        self.codes = np.unique(np.concatenate([np.zeros(1, np.int64), *(codes for codes, _ in met)]))
         self.left, self.right = np.divmod(self.codes, len(self.targets))
         self.batches: list[Batch] = []
-        at = 1
-        for (chosen, source, target), code in zip(batches, codes, strict=True):
-            cells = where[at : at + code.size].astype(np.int32).reshape(code.shape)
-            self.batches.append(Batch(chosen, source, target, cells))
-            at += code.size
+        for chosen, source, target in batches:
+            codes, where = met.pop(0)
+            cells = np.searchsorted(self.codes, codes).astype(np.int32)[where]
+            self.batches.append(Batch(chosen, source, target, cells.reshape(*source.shape, -1)))
 
     def _codes(self, source: Ints, target: Ints) -> Ints:
         codes = source[:, :, None] * len(self.targets) + target[:, None, :]

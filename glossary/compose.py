@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.options import Senses, options, silent
+from glossary.partitions import HERE, Workers
 from glossary.parts import Part, parse
 from glossary.phrases import Phrase, phrases
 from glossary.rank import COMPOSED, confidence, standing
@@ -41,6 +42,19 @@ class _Seen:
     variants: Counter[str] = field(default_factory=Counter)
     tied: int = 0  # times without a yang
 
+    def joined(self, later: _Seen) -> _Seen:
+        """With what a later document has of it."""
+        return _Seen(
+            self.phrase if later.proper else later.phrase,
+            self.occurrences + later.occurrences,
+            self.alone + later.alone,
+            self.proper and later.proper,
+            self.longer | later.longer,
+            [*self.evidence, *later.evidence][:_KEPT],
+            self.variants + later.variants,
+            self.tied + later.tied,
+        )
+
 
 def compose(
     documents: Sequence[Document],
@@ -49,20 +63,23 @@ def compose(
     *,
     senses: Senses = silent,
     progress: Progress = lambda done, total: None,
+    workers: Workers = HERE,
 ) -> list[Candidate]:
     """
     The candidates of documents without English, their English composed; those that live on their own.
 
     `senses` tells what aligned text translated each word by. `progress` hears of each document twice: when it is read, and
-    when the phrases first met in it have their English.
+    when the phrases first met in it have their English. `workers` read the documents; whoever they are, the candidates are
+    the same.
     """
     seen: dict[str, _Seen] = {}
     found: list[Candidate] = []
     new: list[range] = []  # the phrases that each document brought, by their number
-    for done, document in enumerate(documents):
+    for done, inside in enumerate(workers.map(_collected, lexicon, documents)):
         progress(done, 2 * len(documents))
         known = len(seen)
-        _collect(document, lexicon, seen)
+        for key, one in inside.items():
+            seen[key] = seen[key].joined(one) if key in seen else one
         new.append(range(known, len(seen)))
     met = list(seen.items())
     for done, numbers in enumerate(new, start=len(new)):
@@ -73,8 +90,9 @@ def compose(
     return standing(found, {k: s.alone for k, s in seen.items()}, {k: s.longer for k, s in seen.items()})
 
 
-def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> None:
-    """Note every phrase of a document's story; headlines, whose capitals and verbs mislead, are left out."""
+def _collected(lexicon: Lexicon, document: Document) -> dict[str, _Seen]:
+    """Every phrase of a document's story; headlines, whose capitals and verbs mislead, are left out."""
+    seen: dict[str, _Seen] = {}
     for paragraph in document.paragraphs:
         if paragraph.headline or paragraph.language != "id":
             continue
@@ -95,10 +113,10 @@ def _collect(document: Document, lexicon: Lexicon, seen: dict[str, _Seen]) -> No
                     here.phrase = phrase  # small letters tell more than a title's capitals
                 if phrase.yang:
                     here.variants[" ".join(sentence.text[phrase.start : phrase.end].casefold().split())] += 1
-                place = Evidence(
-                    {"id": sentence.text}, {"id": [[phrase.start, phrase.end]]}, document.name, paragraph.line
-                )
-                here.evidence.append(place)
+                if len(here.evidence) < _KEPT:
+                    spans = {"id": [[phrase.start, phrase.end]]}
+                    here.evidence.append(Evidence({"id": sentence.text}, spans, document.name, paragraph.line))
+    return seen
 
 
 def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, senses: Senses) -> Candidate:
@@ -108,7 +126,7 @@ def _candidate(key: str, here: _Seen, attested: Attested, lexicon: Lexicon, sens
     return Candidate(
         text=here.phrase.text,
         renderings=tuple(rendering.text for rendering in best),
-        evidence=tuple(here.evidence[:_KEPT]),
+        evidence=tuple(here.evidence),
         occurrences=dict(here.occurrences),
         method="dictionary" if len(here.phrase.parts) == 1 else "composed",
         features=features,

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from glossary.lexicon import Lexicon
-from glossary.prior import known
+from glossary.prior import Translations, known
 from glossary.words import hull, link
 from memory.concordance import Line
 from memory.language import SMALL
@@ -36,12 +37,10 @@ class Fragment:
 
 def fragments(text: str, source: Language, memory: Memory, lexicon: Lexicon, *, limit: int = 6) -> list[Fragment]:
     """The longest phrases, of two words or more, that a segment shares with the memory, longest first."""
-    found = [
-        _fragment(text, source, start, end, lines, total, lexicon)
-        for start, end, lines, total in _shared(text, source, memory)
-    ]
-    told = [fragment for fragment in found if fragment.translations]
-    return sorted(told, key=lambda f: (-len(f.text.split()), f.span))[:limit]
+    beforehand = known(lexicon)
+    shared = sorted(_shared(text, source, memory), key=lambda s: (-len(text[s[0] : s[1]].split()), s[:2]))
+    found = (_fragment(text, source, *one, beforehand) for one in shared)
+    return list(islice((fragment for fragment in found if fragment.translations), limit))
 
 
 def _shared(text: str, source: Language, memory: Memory) -> Iterator[tuple[int, int, list[Line], int]]:
@@ -79,11 +78,11 @@ def _phrase(text: str, run: Sequence[Lexeme], start: int, end: int) -> str:
 
 
 def _fragment(
-    text: str, source: Language, start: int, end: int, lines: Sequence[Line], total: int, lexicon: Lexicon
+    text: str, source: Language, start: int, end: int, lines: Sequence[Line], total: int, beforehand: Translations
 ) -> Fragment:
     other: Language = "en" if source == "id" else "id"
     cut = {line.unit.id: (tokens(line.unit.texts["id"], "id"), tokens(line.unit.texts["en"], "en")) for line in lines}
-    linked = link([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()], known(lexicon))
+    linked = link([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()], beforehand)
     said: Counter[str] = Counter()
     for line, (indonesian, english), links in zip(lines, cut.values(), linked, strict=True):
         here, there = (indonesian, english) if source == "id" else (english, indonesian)

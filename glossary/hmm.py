@@ -9,8 +9,9 @@ sentences are enough. Start with `posteriors`. Deterministic; no randomness, no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,19 @@ from glossary.blocks import Batch, Block, Ints
 
 Floats = npt.NDArray[np.float64]
 Shares = npt.NDArray[np.float32]
+Progress = Callable[[float], None]
+"""How much of some work is done."""
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
+
+class Each(Protocol):
+    """Applies a function to items and gives what it says of them, in order, as `map` does."""
+
+    def __call__(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+        """What the function says of each item."""
+        ...
+
 
 _PLAIN, _CHAINED = 5, 2  # rounds of Model 1, rounds of the Markov model
 _NOTHING = np.float32(0.2)  # how readily a word is made by nothing
@@ -46,29 +60,53 @@ class Beforehand:
     alike: Floats
 
 
-def posteriors(block: Block, known: Beforehand) -> Iterator[tuple[Batch, Shares, Shares]]:
-    """Each batch with the chances (pair, source place, target place) that the source made the target, and the reverse."""
+def silent(share: float) -> None:
+    """Tell nobody."""
+
+
+def posteriors(
+    block: Block, known: Beforehand, each: Each = map, progress: Progress = silent
+) -> Iterator[tuple[Batch, Shares, Shares]]:
+    """
+    Each batch with the chances (pair, source place, target place) that the source made the target, and the reverse.
+
+    `each` applies a function to batches, some at once if it can, and gives what it says in order: counts are added up in
+    that order, and so are the same whoever made them. `progress` hears which share (0–1) of the work is done.
+    """
     forth = _Direction(block.left, len(block.sources), known, known.totals, known.target_alone)
     owned: Floats = np.bincount(block.right, known.cells, minlength=len(block.targets)).astype(np.float64)
     back = _Direction(block.right, len(block.targets), known, owned, known.source_alone)
-    for number in range(_PLAIN + _CHAINED):
+    rounds = _PLAIN + _CHAINED
+    for number in range(rounds):
         chained = number >= _PLAIN
-        for batch in block.batches:
-            here, there = _both(batch, forth, back, chained)
+        for batch, (here, stepped), (there, back_stepped) in each(_asked(forth, back, chained), block.batches):
+            forth.step(stepped)
+            back.step(back_stepped)
             # Model 1 is too unsure for the directions to agree on much, so each first learns for itself.
             agreed = here * there if chained else None
             forth.note(batch.cells, batch.target, here if agreed is None else agreed, axis=1)
             back.note(batch.cells, batch.source, there if agreed is None else agreed, axis=2)
         forth.learn()
         back.learn()
-    for batch in block.batches:
-        yield batch, *_both(batch, forth, back, True)
+        progress((number + 1) / (rounds + 1))
+    for batch, (here, _), (there, _) in each(_asked(forth, back, True), block.batches):
+        yield batch, here, there
+    progress(1.0)
 
 
-def _both(batch: Batch, forth: _Direction, back: _Direction, chained: bool) -> tuple[Shares, Shares]:
-    here = forth.shares(batch.cells, batch.source, batch.target, chained)
-    there = back.shares(batch.cells.transpose(0, 2, 1), batch.target, batch.source, chained)
-    return here, there.transpose(0, 2, 1)
+_Answer = tuple[Shares, Floats | None]
+"""The chances, and how much each jump was used where there are jumps."""
+
+
+def _asked(forth: _Direction, back: _Direction, chained: bool) -> Callable[[Batch], tuple[Batch, _Answer, _Answer]]:
+    """What both directions say of a batch, as they are now."""
+
+    def both(batch: Batch) -> tuple[Batch, _Answer, _Answer]:
+        here = forth.shares(batch.cells, batch.source, batch.target, chained)
+        there, steps = back.shares(batch.cells.transpose(0, 2, 1), batch.target, batch.source, chained)
+        return batch, here, (there.transpose(0, 2, 1), steps)
+
+    return both
 
 
 class _Direction:
@@ -108,20 +146,30 @@ class _Direction:
         left = np.clip(1 - shares.sum(axis=axis), 0, 1)
         self._without += np.bincount(made.ravel(), left.ravel(), minlength=len(self._without))
 
-    def shares(self, cells: npt.NDArray[np.int32], makers: Ints, made: Ints, chained: bool) -> Shares:
-        """The chance of each maker (pair, maker place, made place) of having made the word."""
+    def step(self, steps: Floats | None) -> None:
+        """Count the jumps of a batch."""
+        if steps is not None:
+            self._jumped += steps
+
+    def shares(
+        self, cells: npt.NDArray[np.int32], makers: Ints, made: Ints, chained: bool
+    ) -> tuple[Shares, Floats | None]:
+        """
+        The chance of each maker (pair, maker place, made place) of having made the word; and the jumps, if they are chained.
+
+        Only reads what the direction knows, so that several batches can be asked about at once.
+        """
         likely, nothing = self._table[cells], self._nothing[made]
         if not chained:
             likely *= (1 - _NOTHING) * _near(makers > 0, made > 0)
             found: Shares = likely / np.maximum(likely.sum(1, keepdims=True) + _NOTHING * nothing[:, None], _FEW)
-            return found
+            return found, None
         there = makers > 0
         jumps = _spread(there.shape[1], self._jumps)
         leave: Shares = (there / np.maximum(there @ jumps.T, _FEW)).astype(np.float32)
         chain = _Chain(np.ascontiguousarray(likely.transpose(2, 0, 1)), nothing.T.copy(), made.T > 0, jumps, leave)
         found, steps = chain.walk(_first(there, self._jumps))
-        self._jumped += _binned(steps)
-        return found.transpose(1, 2, 0)
+        return found.transpose(1, 2, 0), _binned(steps)
 
 
 def _near(makers: npt.NDArray[np.bool_], made: npt.NDArray[np.bool_]) -> Shares:

@@ -7,15 +7,18 @@ fact about text and holds none of it. Everything streams; a pair is seen once, a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from glossary import sources
 from glossary.lexicon import Lexicon, seeds
+from glossary.partitions import HERE, PAIRS, Workers, portions
 from glossary.prior import Counts, known, write
-from glossary.words import linked, tally
+from glossary.words import linked
 from memory import formats
 from memory.align import align
 from memory.errors import Invalid, NotFound
@@ -58,18 +61,20 @@ def learn(
     lexicon: Lexicon | None = None,
     least: int = 2,
     progress: Progress = silent,
+    workers: Workers = HERE,
 ) -> Learnt:
     """
     Learn word pairs from aligned text and write those met `least` times or more to `out` (gzipped TSV).
 
     Reads TMX, XLIFF, PO and XLSX; document pairs (`x.id.txt`, `x.en.txt`); and lines that stand beside each other
     (`x.id`, `x.en`, in one folder). Raises a Problem, and writes nothing, when a file cannot be read, or there is no pair.
-    `progress` hears of the pairs learnt from, and not how many there are.
+    `progress` hears of the pairs learnt from, and not how many there are. `workers` read; whoever they are, the table is the
+    same.
     """
     report = Learnt()
     words = lexicon or seeds()
-    texts = chain.from_iterable(_texts(path, words, report) for path in paths)
-    found = counts(_told(texts, report, progress), words, report)
+    texts = chain.from_iterable(_texts(path, words, report, workers) for path in paths)
+    found = counts(_told(texts, report, progress), words, report, workers=workers)
     if not report.pairs:
         raise Invalid(
             "There is no pair of sentences to learn from.", hint="Give TMX files, document pairs, or x.id with x.en."
@@ -79,11 +84,15 @@ def learn(
     return report
 
 
-def counts(texts: Iterable[Texts], lexicon: Lexicon, report: Learnt | None = None) -> Counts:
+def counts(
+    texts: Iterable[Texts], lexicon: Lexicon, report: Learnt | None = None, *, workers: Workers = HERE
+) -> Counts:
     """How often which words were linked in pairs of sentences (Indonesian, English), each pair taken once."""
     found: Counts = {}
+    cut = _fresh(workers.map(_cut, None, portions(texts, PAIRS)), report or Learnt())
     # No counts beforehand but the lexicon's: what ships is learnt from text, and not from what shipped before.
-    tally(linked(_cut(texts, report or Learnt()), known(lexicon, {})), found)
+    for _ in linked(cut, known(lexicon, {}), carried=found, workers=workers):
+        pass
     return found
 
 
@@ -94,24 +103,41 @@ def _told(texts: Iterable[Texts], report: Learnt, progress: Progress) -> Iterato
         yield pair
 
 
-def _cut(texts: Iterable[Texts], report: Learnt) -> Iterator[tuple[list[str], list[str]]]:
-    seen: set[int] = set()
-    for source, target in texts:
-        here, there = clean(source), clean(target)
+class _Cut(NamedTuple):
+    """A pair of texts: a sum over it, the tokens of both sides, or why it teaches nothing."""
+
+    sum: bytes
+    tokens: tuple[list[str], list[str]]
+    why: str
+
+
+def _cut(_: None, texts: list[Texts]) -> list[_Cut]:
+    return [_tokens(clean(source), clean(target)) for source, target in texts]
+
+
+def _tokens(here: str, there: str) -> _Cut:
+    known_by = hashlib.blake2s(f"{here}\x1f{there}".encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    why = doubts(here, there)
+    pair = ([], []) if why else ([t.text for t in tokens(here, "id")], [t.text for t in tokens(there, "en")])
+    if not why and max(map(len, pair)) > _LONGEST:
+        why = ["long"]
+    return _Cut(known_by, ([], []) if why else pair, why[0] if why else "")
+
+
+def _fresh(cut: Iterable[list[_Cut]], report: Learnt) -> Iterator[tuple[list[str], list[str]]]:
+    seen: set[bytes] = set()
+    for one in chain.from_iterable(cut):
         before = len(seen)
-        seen.add(hash((here, there)))
-        why = ["repeated"] if len(seen) == before else doubts(here, there)
-        pair = ([], []) if why else ([t.text for t in tokens(here, "id")], [t.text for t in tokens(there, "en")])
-        if not why and max(map(len, pair)) > _LONGEST:
-            why = ["long"]
+        seen.add(one.sum)
+        why = "repeated" if len(seen) == before else one.why
         if why:
-            report.pass_over(why[0])
+            report.pass_over(why)
             continue
         report.pairs += 1
-        yield pair
+        yield one.tokens
 
 
-def _texts(path: Path, lexicon: Lexicon, report: Learnt) -> Iterator[Texts]:
+def _texts(path: Path, lexicon: Lexicon, report: Learnt, workers: Workers) -> Iterator[Texts]:
     """The pairs of a file, or of every file in a folder that has any."""
     if path.suffix == ".id":
         yield from _lines(path)
@@ -120,17 +146,20 @@ def _texts(path: Path, lexicon: Lexicon, report: Learnt) -> Iterator[Texts]:
     yield from chain.from_iterable(_lines(inner) for inner in lines)
     beside = {inner.with_suffix(side) for inner in lines for side in (".id", ".en")}
     rest = [inner for inner in sorted(path.iterdir()) if inner not in beside] if lines else [path]
-    for source in _sources(rest, report):
+    found = _sources(rest, report, workers)
+    twins = (source for source in found if isinstance(source, sources.Twin))
+    aligned = workers.map(_twin, lexicon, map(_paragraphs, twins))
+    for source in found:
         if isinstance(source, sources.Twin):
-            yield from _twin(source, lexicon)
+            yield from next(aligned)
         elif isinstance(source, sources.Stored):
             yield from _stored(source.path, report)
         else:
             report.unread.append(str(source.path))
 
 
-def _sources(paths: list[Path], report: Learnt) -> list[sources.Source]:
-    found, passed = sources.gather(paths) if paths else ([], [])
+def _sources(paths: list[Path], report: Learnt, workers: Workers) -> list[sources.Source]:
+    found, passed = sources.gather(paths, workers=workers) if paths else ([], [])
     report.unread += [str(foreign.path) for foreign in passed]
     return found
 
@@ -149,13 +178,20 @@ def _lines(path: Path) -> Iterator[Texts]:
     yield from zip(here, there, strict=True)
 
 
-def _twin(twin: sources.Twin, lexicon: Lexicon) -> Iterator[Texts]:
+def _paragraphs(twin: sources.Twin) -> list[list[str]]:
+    return [[p.text for p in twin.documents[side].paragraphs] for side in LANGUAGES]
+
+
+def _twin(lexicon: Lexicon, paragraphs: list[list[str]]) -> list[Texts]:
     here, there = (
-        [s.text for p in twin.documents[side].paragraphs for s in sentences(p.text, side)] for side in LANGUAGES
+        [s.text for text in told for s in sentences(text, side)]
+        for side, told in zip(LANGUAGES, paragraphs, strict=True)
     )
-    for bead in align(here, there, anchors=lexicon.anchors):
-        if bead.source and bead.target:
-            yield " ".join(here[i] for i in bead.source), " ".join(there[j] for j in bead.target)
+    return [
+        (" ".join(here[i] for i in bead.source), " ".join(there[j] for j in bead.target))
+        for bead in align(here, there, anchors=lexicon.anchors)
+        if bead.source and bead.target
+    ]
 
 
 def _stored(path: Path, report: Learnt) -> Iterator[Texts]:

@@ -14,42 +14,41 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import islice, product, takewhile
+from itertools import islice, product
 from pathlib import Path
 
 from glossary import lexicon as lexicons
-from glossary import prior, sources, streams
+from glossary import prior, sources, spool, streams
 from glossary.comparable import Texts, confirmed, related
 from glossary.compose import compose
-from glossary.extract import extract
+from glossary.course import Course, Progress, Whole, silent, unheard
+from glossary.extract import extracted
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
 from glossary.names import Names
 from glossary.options import Senses, beside, counted
 from glossary.options import silent as unasked
 from glossary.pairs import pairs
-from glossary.parts import parse
-from glossary.rank import rank
+from glossary.partitions import HERE, Workers, portions
+from glossary.rank import place
+from glossary.reading import noted
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report
-from glossary.terms import Concept
+from glossary.spool import Spool
+from glossary.terms import Candidate, Concept
 from glossary.words import linked, tally
 from memory.documents import Document
-from memory.recall import Memory, Remembered
-from memory.sentences import sentences
+from memory.recall import Memory
 from memory.stores.base import Change
 from memory.text import LANGUAGES, Language, tokens
 from memory.units import Unit
 
-Progress = Callable[[str, int, int], None]
-"""What is being done, how much of it is done, and how much there is (0: not known)."""
-
+__all__ = ["Progress", "mine", "seed_english", "silent"]
 _BACKGROUND = 4000  # units of the memory that help to learn word links
 _TAUGHT = 1000  # units of the memory that tell what words were translated by
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
+_TOGETHER = 2000  # units that are remembered before the next are looked at
+_OFTEN = 500  # candidates between two signs of progress
+_BYTES = 300  # of a file of segments, about, for each pair
 
 
 def mine(
@@ -62,24 +61,24 @@ def mine(
     language: Language | None = None,
     by: str = "miner",
     progress: Progress = silent,
+    whole: Whole = unheard,
+    workers: Workers = HERE,
 ) -> Report:
     """
     Read files, remember what is parallel, and propose the terms in them.
 
-    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other.
+    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `whole`
+    hears how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the same.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
     files that were finished stay remembered, and the next run goes on from there.
     """
     began, report = time.monotonic(), Report()
-    found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language)
+    found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language, workers=workers)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
-    run = _Run(memory, glossary, by, report, progress, lexicon)
-    for done, source in enumerate(found):
-        progress("read", done, len(found))
-        run.read(source)
-    progress("read", len(found), len(found))
+    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, workers)
+    run.read(found)
     run.remember()
     run.propose()
     report.seconds = time.monotonic() - began
@@ -94,105 +93,161 @@ class _Run:
     glossary: Glossary
     by: str
     report: Report
-    progress: Progress
+    course: Course
     lexicon: Lexicon
-    units: list[Unit] = field(default_factory=list)
+    workers: Workers
+    units: Spool[Unit] = field(default_factory=spool.of_units)
     alone: list[Document] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
     comparable: list[Texts] = field(default_factory=list)
     names: Names = field(default_factory=Names)
+    twins: list[tuple[sources.Twin, FileReport]] = field(default_factory=list)
+    singles: list[tuple[Document, FileReport, Lexicon]] = field(default_factory=list)
     waiting: list[Callable[[], None]] = field(default_factory=list)
 
-    def read(self, source: sources.Source) -> None:
-        """Read one source; what is to be remembered of it waits until all have been read."""
-        file = FileReport(str(source.path), _KINDS[type(source)])
-        self.report.files.append(file)
+    def read(self, found: Sequence[sources.Source]) -> None:
+        """Read the sources; what is to be remembered of them waits until all have been read."""
+        self._expect(found)
+        aligned = pairs(self.twins, self.lexicon, self.memory.store, self.workers)  # asked for when all have been read
+        done = 0
+        for source in found:
+            self.course("read", done, len(found))
+            file = FileReport(str(source.path), _KINDS[type(source)])
+            self.report.files.append(file)
+            self._read(source, file, aligned)
+            done += not isinstance(source, sources.Single)
+        self.course.expect("documents", len(self.singles))
+        self.course.expect("twins", len(self.twins))
+        for number, file in enumerate(self._noted(), start=1):
+            done += file.kind == _KINDS[sources.Single]
+            self.course("read", done, len(found))
+            self.course.did("documents", number)
+
+    def _expect(self, found: Sequence[sources.Source]) -> None:
+        stored = sum(source.path.stat().st_size for source in found if isinstance(source, sources.Stored)) / _BYTES
+        told = [s.documents["id"] for s in found if isinstance(s, sources.Twin)]
+        self.course.expect("documents", sum(isinstance(s, sources.Single | sources.Comparable) for s in found))
+        self.course.expect("twins", len(told))
+        self.course.expect("pairs", stored)
+        self.course.expect_pairs(stored + sum(len(document.paragraphs) for document in told))
+
+    def _read(
+        self, source: sources.Source, file: FileReport, aligned: Iterator[tuple[list[Unit], list[Change]]]
+    ) -> None:
+        """Read one source, or have it wait for its turn."""
         match source:
             case sources.Twin():
-                self.waiting.append(partial(self._align, file, source, self.lexicon))
+                self.twins.append((source, file))
+                self.waiting.append(partial(self._align, file, aligned))
             case sources.Stored():
-                self.waiting.append(partial(self._keep, file, list(streams.units(source.path, file, self.progress))))
+                units = spool.of_units()
+                units.extend(streams.units(source.path, file, self.course, self.workers))
+                self.waiting.append(partial(self._keep, file, units))
             case sources.Terms():
                 self.waiting.append(partial(self._add, file, list(streams.concepts(source.path, file))))
             case sources.Dictionary():
                 self.lexicon = self.lexicon.with_entries(lexicons.read(source.path))
             case sources.Single():
-                self._note(source.document, file)
+                self.singles.append((source.document, file, self.lexicon))
             case sources.Comparable():
                 file.related = related(source.documents, self.lexicon)
-                for document in source.documents.values():
-                    self._note(document, file)
+                self.singles += [(document, file, self.lexicon) for document in source.documents.values()]
                 self.comparable.append(source.documents)
+
+    def _noted(self) -> Iterator[FileReport]:
+        """Note what the documents in one language say; each one's report."""
+        told = ((document, lexicon) for document, _, lexicon in self.singles)
+        for (document, file, _), found in zip(self.singles, noted(told, self.workers), strict=True):
+            file.note(document)
+            file.sentences += found.sentences
+            file.names += [name for name in found.names if name not in file.names]
+            self.english += found.english
+            self.names.count(found.mentions, document.name)
+            if document.language == "id":
+                self.alone.append(document)
+            yield file
 
     def remember(self) -> None:
         """Remember what was read, each file in a batch of its own."""
         for done, one in enumerate(self.waiting):
-            self.progress("remember", done, len(self.waiting))
+            self.course("remember", done, len(self.waiting))
             one()
         if self.waiting:
-            self.progress("remember", len(self.waiting), len(self.waiting))
+            self.course("remember", len(self.waiting), len(self.waiting))
+        self.waiting.clear()
+        self.course.expect_pairs(len(self.units))
 
-    def _align(self, file: FileReport, source: sources.Twin, lexicon: Lexicon) -> None:
-        self._keep(file, *pairs(source, lexicon, self.memory.store, file))
+    def _align(self, file: FileReport, aligned: Iterator[tuple[list[Unit], list[Change]]]) -> None:
+        self._keep(file, *next(aligned))
+        self.course.did("twins", sum(file.sentences > 0 for _, file in self.twins))
 
-    def _keep(self, file: FileReport, units: list[Unit], changes: Sequence[Change] = ()) -> None:
-        why = f"mined {Path(file.path).name}"
+    def _keep(self, file: FileReport, units: Sequence[Unit], changes: Sequence[Change] = ()) -> None:
+        name = Path(file.path).name
+        why, counts = f"mined {name}", dict.fromkeys(("created", "updated", "unchanged"), 0)
         with self.memory.store.batch():
-            did: Remembered = self.memory.remember(units, by=self.by, why=why)
+            for number, some in enumerate(portions(units, _TOGETHER)):
+                if number:
+                    self.course(f"remember {name}", number * _TOGETHER, len(units))
+                did = self.memory.remember(some, by=self.by, why=why)
+                for what in counts:
+                    counts[what] += getattr(did, what)
+                file.doubted += [{"texts": u.texts, "doubts": list(u.doubts)} for u in some if u.doubts]
+                self.units.extend(u for u in some if not u.doubts)
+                self.course.did("remember", len(self.units))
             self.memory.store.write(changes, by=self.by, why=why)
-        file.units = {"created": did.created, "updated": did.updated, "unchanged": did.unchanged}
-        file.doubted = [{"texts": u.texts, "doubts": list(u.doubts)} for u in units if u.doubts]
-        self.units += [u for u in units if not u.doubts]
+        file.units = counts
 
     def _add(self, file: FileReport, concepts: list[Concept]) -> None:
         counts = self.glossary.add(concepts, by=self.by, why=f"term list {Path(file.path).name}")
         file.concepts = {str(outcome): count for outcome, count in counts.items()}
 
-    def _note(self, document: Document, file: FileReport) -> None:
-        file.note(document)
-        for paragraph in document.paragraphs:
-            found = sentences(paragraph.text, paragraph.language)
-            file.sentences += len(found)
-            if paragraph.language == "en":
-                self.english += [s.text for s in found]
-                continue
-            for sentence in found:
-                parsed = parse(sentence.text, self.lexicon)
-                if not paragraph.headline:  # its capitals tell nothing
-                    self.names.note(parsed, document.name)
-                file.names += [name for name in parsed.names if name not in file.names]
-        if document.language == "id":
-            self.alone.append(document)
-
     def propose(self) -> None:
         """Candidates from pairs, then from Indonesian alone, ranked and proposed."""
-        aligned_ = extract(
+        found: Spool[Candidate] = spool.of_values(few=_TOGETHER)
+        known = set[str]()
+        for _, candidate in extracted(
             self.units,
             self.lexicon,
             background=self._background(),
             terms=self._approved(),
-            progress=lambda done, total: self.progress("extract", done, total),
-        )
+            course=self.course,
+            workers=self.workers,
+        ):
+            found.append(candidate)
+            known.add(candidate.key)
         composed = compose(
             self.alone,
             self.lexicon,
             self._attested(),
             senses=self._senses(),
-            progress=lambda done, total: self.progress("compose", done, total),
+            progress=lambda done, total: self.course("compose", done, total),
+            workers=self.workers,
         )
         composed = confirmed(composed, self.comparable, self.lexicon)
-        known = {candidate.key for candidate in aligned_}
-        ranked = rank([*aligned_, *(c for c in composed if c.key not in known)])
-        sure = [candidate for candidate in ranked if candidate.renderings]
-        self.report.unsure = [candidate for candidate in ranked if not candidate.renderings]
-        self.progress("propose", 0, len(sure))
-        outcomes = self.glossary.propose(sure, by=self.by, why="mined")
-        self.progress("propose", len(sure), len(sure))
+        found.extend(c for c in composed if c.key not in known)
+        self._propose(found)
+
+    def _propose(self, found: Spool[Candidate]) -> None:
+        order = sorted((place(candidate), number, bool(candidate.renderings)) for number, candidate in enumerate(found))
+        sure = [number for _, number, rendered in order if rendered]
+        self.report.unsure = [found[number] for _, number, rendered in order if not rendered]
+        self.course.expect("propose", len(sure))
+        self.course("propose", 0, len(sure))
+        proposed = self.glossary.proposing((found[number] for number in sure), by=self.by, why="mined")
+        files: dict[str, list[str]] = {}
+        for done, (number, (concept, outcome)) in enumerate(zip(sure, proposed, strict=True), start=1):
+            candidate = found[number]
+            self.report.candidates.append((candidate, concept, outcome))
+            for name in candidate.occurrences:
+                files.setdefault(name, []).append(candidate.text)
+            self.course.did("propose", done)
+            if done % _OFTEN == 0:
+                self.course("propose", done, len(sure))
+        self.course("propose", len(sure), len(sure))
+        self.course.end()
         self.report.names = self.names.listed()
-        self.report.candidates = [(c, concept, outcome) for c, (concept, outcome) in zip(sure, outcomes, strict=True)]
         for file in self.report.files:
-            name = Path(file.path).name
-            file.proposed = [c.text for c in sure if name in c.occurrences]
+            file.proposed = files.get(Path(file.path).name, [])
 
     def _background(self) -> list[Unit]:
         """
@@ -200,9 +255,10 @@ class _Run:
 
         Not all of them, for then a run that is repeated later would learn more, and say other things.
         """
-        here = {unit.id for unit in self.units}
-        before = takewhile(lambda unit: unit.id not in here, self.memory.units()) if here else iter(())
-        return [unit for unit in islice(before, _BACKGROUND) if not unit.doubts]
+        before = list(islice(self.memory.units(), _BACKGROUND)) if len(self.units) else []
+        at = {unit.id: number for number, unit in enumerate(before)}
+        first = min((at[unit.id] for unit in self.units if unit.id in at), default=len(before)) if at else 0
+        return [unit for unit in before[:first] if not unit.doubts]
 
     def _senses(self) -> Senses:
         """How words were translated: in the text that Padanan ships with, in approved terms, in units of the memory."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +50,11 @@ class Names:
 
     def note(self, sentence: Sentence, document: str) -> None:
         """Count the names of a sentence."""
-        for name, kind in _names(sentence.parts):
+        self.count(mentions(sentence), document)
+
+    def count(self, mentioned: Iterable[tuple[str, str]], document: str) -> None:
+        """Count names that were met (`mentions`)."""
+        for name, kind in mentioned:
             self.mentions[name] += 1
             self.documents.setdefault(name, {})[document] = None
             self.kinds.setdefault(name, Counter())[kind] += 1
@@ -89,6 +93,11 @@ def _kind(told: Counter[str]) -> str:
     """What most mentions that tell anything say."""
     said = [(-count, KINDS.index(kind), kind) for kind, count in told.items() if kind]
     return min(said)[2] if said else ""
+
+
+def mentions(sentence: Sentence) -> list[tuple[str, str]]:
+    """The names of a sentence, each with what this mention says it is the name of ("": nothing)."""
+    return list(_names(sentence.parts))
 
 
 def _names(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:

@@ -58,8 +58,13 @@ def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> f
 
 
 def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates by confidence, then by how often they were met, then by the alphabet: a total order."""
-    return sorted(candidates, key=lambda c: (-c.confidence, -sum(c.occurrences.values()), c.key))
+    """The candidates in their order (`place`)."""
+    return sorted(candidates, key=place)
+
+
+def place(candidate: Candidate) -> tuple[float, int, str]:
+    """Where a candidate stands: by confidence, then by how often it was met, then by the alphabet: a total order."""
+    return -candidate.confidence, -sum(candidate.occurrences.values()), candidate.key
 
 
 def standing(

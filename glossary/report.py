@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from glossary.spool import Spool, of_values
 from glossary.terms import Candidate, Concept
 from memory.align import Bead
 from memory.documents import Document
@@ -47,7 +48,7 @@ class Report:
 
     files: list[FileReport] = field(default_factory=list)
     passed_over: list[dict[str, str]] = field(default_factory=list)
-    candidates: list[tuple[Candidate, Concept, str]] = field(default_factory=list)
+    candidates: Spool[tuple[Candidate, Concept, str]] = field(default_factory=lambda: of_values(few=2_000))
     unsure: list[Candidate] = field(default_factory=list)  # not proposed: a word has no translation
     seconds: float = 0.0
     names: list[dict[str, Any]] = field(default_factory=list)  # name, kind, seen, documents

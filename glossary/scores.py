@@ -76,16 +76,23 @@ def c_value(words: int, count: int, longer: Iterable[int]) -> float:
     return math.log2(max(words, 2)) * (count - (sum(around) / len(around) if around else 0.0))
 
 
-def weirdness(words: Iterable[str], here: Mapping[str, int], general: Mapping[str, float]) -> float:
+def weirdness(
+    words: Iterable[str],
+    here: Mapping[str, int],
+    general: Mapping[str, float],
+    sizes: tuple[float, float] | None = None,
+) -> float:
     """
     How much more often these words are met here than in general text (Ahmad, Gillam & Tostevin 1999).
 
-    The decimal logarithm of the ratio, the mean over the words; 0 is as often.
+    The decimal logarithm of the ratio, the mean over the words; 0 is as often. `sizes` are how many words there are in
+    all, here and in general, for who asks often and has added them up.
 
     >>> weirdness(["nasi"], {"nasi": 10, "dan": 90}, {"nasi": 9.0, "dan": 990.0})
     1.0
     """
-    size, wide = sum(here.values()), sum(general.values()) + 1
+    size, rest = sizes or (sum(here.values()), sum(general.values()))
+    wide = rest + 1
     found = [
         math.log10(here.get(word, 0) / size * wide / (general.get(word, 0.0) + 1)) for word in words if word in here
     ]

@@ -14,6 +14,8 @@ from pathlib import Path
 from glossary import lexicon
 from glossary.formats import table, workbook
 from glossary.formats.rows import COLUMNS, is_only_terms, is_terms
+from glossary.partitions import HERE, Workers
+from glossary.reading import Reader
 from memory import documents
 from memory.documents import Document
 from memory.errors import Invalid, NotFound, Problem
@@ -90,9 +92,12 @@ def gather(
     pair: tuple[Path, Path] | None = None,
     comparable: Sequence[tuple[Path, Path]] = (),
     language: Language | None = None,
+    workers: Workers = HERE,
 ) -> tuple[list[Source], list[PassedOver]]:
     """
     The sources in files and folders, in the order given, folders by the alphabet; and what was passed over.
+
+    `workers` read the documents.
 
     Raises one Problem that lists all files which are there and cannot be read: nothing is to be done by halves.
     """
@@ -103,12 +108,14 @@ def gather(
     paired = {path for both in (*twins, *comparable) for path in both}
     twins = [twin for twin in twins if twin not in comparable]
     singles = [path for path in files if path not in paired]
+    alone = [(path, language or _side(path)) for path in singles if path.suffix.lower() in documents.READERS]
+    read = Reader(workers, [*((path, None) for both in (*twins, *comparable) for path in both), *alone])
     for here, there in twins:
-        _try(found, problems, lambda h=here, t=there: Twin(h, _both(h, t)))  # type: ignore[misc]
+        _try(found, problems, lambda h=here, t=there: Twin(h, _both(h, t, read)))  # type: ignore[misc]
     for here, there in comparable:
-        _try(found, problems, lambda h=here, t=there: Comparable(h, _both(h, t)))  # type: ignore[misc]
+        _try(found, problems, lambda h=here, t=there: Comparable(h, _both(h, t, read)))  # type: ignore[misc]
     for path in singles:
-        _try(found, problems, lambda p=path: _single(p, language))  # type: ignore[misc]
+        _try(found, problems, lambda p=path: _single(p, language, read))  # type: ignore[misc]
     if problems:
         raise _together(problems)
     if not found:
@@ -201,9 +208,9 @@ def _other_half(path: Path, files: Sequence[Path]) -> Path | None:
     return None
 
 
-def _both(here: Path, there: Path) -> dict[Language, Document]:
-    read: dict[Language, Document] = {"id": documents.read(here), "en": documents.read(there)}
-    for path, (language, seen) in zip((here, there), read.items(), strict=True):
+def _both(here: Path, there: Path, read: Reader) -> dict[Language, Document]:
+    found: dict[Language, Document] = {"id": read(here), "en": read(there)}
+    for path, (language, seen) in zip((here, there), found.items(), strict=True):
         if seen.language != language:
             raise Invalid(
                 f"{path.name} should be in “{language}” and is in “{seen.language}”.",
@@ -212,11 +219,11 @@ def _both(here: Path, there: Path) -> dict[Language, Document]:
             )
         # What the pair declares wins over a guess at a short paragraph.
         declared = tuple(replace(paragraph, language=language) for paragraph in seen.paragraphs)
-        read[language] = replace(seen, paragraphs=declared)
-    return read
+        found[language] = replace(seen, paragraphs=declared)
+    return found
 
 
-def _single(path: Path, language: Language | None) -> Source:
+def _single(path: Path, language: Language | None, read: Reader) -> Source:
     suffix = path.suffix.lower()
     if suffix in TERMS or (suffix == ".xlsx" and is_only_terms(workbook.header(path))):
         return Terms(path)
@@ -227,7 +234,7 @@ def _single(path: Path, language: Language | None) -> Source:
         return Stored(path)
     if suffix in TABLES:
         return _table(path)
-    return Single(path, documents.read(path, language or _side(path)))
+    return Single(path, read(path, language or _side(path)))
 
 
 def _table(path: Path) -> Source:

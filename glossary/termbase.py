@@ -13,9 +13,10 @@ the second sees what the first did, and is told when it is not what they saw.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 from glossary import changes, proposals, review
@@ -26,6 +27,8 @@ from memory.errors import Conflict, Invalid
 from memory.stores.base import Change, Store
 from memory.stores.snapshot import without_collecting
 from memory.text import clean
+
+_TOGETHER = 10_000  # candidates that are proposed before the next are looked at
 
 
 class Termbase(Archive):
@@ -61,19 +64,27 @@ class Termbase(Archive):
 
         What was removed counts as rejected, whatever is new about it.
         """
+        return list(self.proposing(candidates, by=by, why=why))
+
+    def proposing(
+        self, candidates: Iterable[Candidate], *, by: str = "miner", why: str = "mined"
+    ) -> Iterator[tuple[Concept, Outcome]]:
+        """The same for more than memory holds, in one batch: it is durable when the last has been told of."""
         with without_collecting(), self.store.batch():
             # The store and not the views: inside a batch these do not know what the batch has added.
             owners = proposals.owners(self.store.records(CONCEPT))
-            found, changed = list[tuple[Concept, Outcome]](), dict[str, Concept]()
-            for candidate in candidates:
-                owner = owners.get(candidate.key, proposals.made(candidate).id)
-                here, outcome = self._proposed(candidate, owner, changed.get(owner) or self._known(owner))
-                found.append((here, outcome))
-                owners.setdefault(candidate.key, here.id)
-                if outcome in ("new", "evidence", "known"):
-                    changed[here.id] = here
-            self._write(list(changed.values()), by=by, why=why, act="propose")
-        return found
+            rest = iter(candidates)
+            while some := list(islice(rest, _TOGETHER)):
+                found, changed = list[tuple[Concept, Outcome]](), dict[str, Concept]()
+                for candidate in some:
+                    owner = owners.get(candidate.key, proposals.made(candidate).id)
+                    here, outcome = self._proposed(candidate, owner, changed.get(owner) or self._known(owner))
+                    found.append((here, outcome))
+                    owners.setdefault(candidate.key, here.id)
+                    if outcome in ("new", "evidence", "known"):
+                        changed[here.id] = here
+                self._write(list(changed.values()), by=by, why=why, act="propose")
+                yield from found
 
     def _proposed(self, candidate: Candidate, owner: str, known: Concept | None) -> tuple[Concept, Outcome]:
         if known is None and self.store.get(REMOVED, owner) is not None:

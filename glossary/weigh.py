@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
+from glossary.met import KEPT, Harvest, Met, Rendering
 from glossary.rank import ALIGNED, confidence
 from glossary.scores import c_value, strength, weirdness
 from glossary.support import Key, Support
@@ -20,64 +23,12 @@ from glossary.terms import Candidate, Evidence
 from memory.text import fold, words
 from memory.units import Unit
 
-_KEPT = 12  # places kept as evidence
 _SHOWN = 4  # renderings of a candidate
 _LIKELY = 0.25  # share of a phrase's places under which a rendering is no rendering
 _SECOND = 0.1  # the same for one that is vouched for wholly
 _SIGNIFICANT = 1.3  # p < .05: in seven units nothing can be much less likely
 _CERTAIN = 5.0  # needs nobody to vouch for its words
 _OFTEN = 3  # a passing adjective or a verb that was met so often with its noun may belong to it
-
-
-class Place(NamedTuple):
-    """Where a pair was met: the number of the unit, the spans on both sides in code points, and how the English is written."""
-
-    unit: int
-    start: int
-    end: int
-    en_start: int
-    en_end: int
-    form: str
-
-
-@dataclass(slots=True)
-class Rendering:
-    """What is known of one English for a phrase so far."""
-
-    places: list[Place] = field(default_factory=list)
-    mirrored: int = 0
-
-    @property
-    def count(self) -> int:
-        """How often it was met."""
-        return len(self.places)
-
-    @property
-    def text(self) -> str:
-        """Its commonest form."""
-        return Counter(place.form for place in self.places).most_common(1)[0][0]
-
-
-@dataclass(slots=True)
-class Met:
-    """What is known of an Indonesian phrase so far."""
-
-    text: str
-    parts: int
-    count: int = 0
-    alone: int = 0
-    capital: int = 0
-    yang: bool = False
-    passing: bool = False
-    turned: bool = False
-    renderings: dict[Key, Rendering] = field(default_factory=dict)
-    longer: frozenset[str] = frozenset()
-
-    def note(self, key: Key, place: Place, *, mirrored: bool) -> None:
-        """One more place where it was met with this English."""
-        here = self.renderings.setdefault(key, Rendering())
-        here.mirrored += mirrored
-        here.places.append(place)
 
 
 @dataclass
@@ -87,8 +38,12 @@ class Corpus:
     units: Sequence[Unit]
     support: Support
     general: Mapping[str, float]  # how often Indonesian words stand in other text
-    english: Counter[Key] = field(default_factory=Counter)  # how often an English phrase was linked to any phrase
-    words: Counter[str] = field(default_factory=Counter)  # Indonesian words
+    harvest: Harvest
+
+    @cached_property
+    def sizes(self) -> tuple[float, float]:
+        """How many Indonesian words there are here, and in other text."""
+        return self.harvest.words.total(), sum(self.general.values())
 
 
 class _Weighed(NamedTuple):
@@ -97,21 +52,21 @@ class _Weighed(NamedTuple):
     features: dict[str, float]
 
 
-def candidate(key: str, seen: Met, counts: Mapping[str, int], corpus: Corpus) -> Candidate | None:
-    """A phrase with the renderings that pass, best first; None when none does. `counts` are of all phrases."""
+def candidate(key: str, seen: Met, corpus: Corpus) -> Candidate | None:
+    """A phrase with the renderings that pass, best first; None when none does."""
     if (seen.passing or seen.turned) and seen.count < _OFTEN:
         return None
     weighed = sorted(_weighed(key, seen, corpus), key=lambda item: (-item.worth, item.key))
     if not weighed:
         return None
-    features = weighed[0].features | _termhood(key, seen, counts, corpus)
+    features = weighed[0].features | _termhood(key, seen, corpus)
     best = [seen.renderings[item.key] for item in weighed]
     said = tuple(rendering.text for rendering in best[:_SHOWN])
     return Candidate(
         text=seen.text,
         renderings=said,
         evidence=tuple(_evidence(best, corpus.units)),
-        occurrences=_documents(best, corpus.units),
+        occurrences=_documents(best),
         method="aligned",
         features=features,
         confidence=confidence(features, ALIGNED),
@@ -125,9 +80,9 @@ def candidate(key: str, seen: Met, counts: Mapping[str, int], corpus: Corpus) ->
 def _weighed(key: str, seen: Met, corpus: Corpus) -> Iterator[_Weighed]:
     """The renderings that pass."""
     for there, rendering in seen.renderings.items():
-        both = rendering.count
-        forth, back = both / seen.count, both / corpus.english[there]
-        strong = strength(both, seen.count, corpus.english[there], len(corpus.units))
+        both, met = rendering.count, corpus.harvest.english(there)
+        forth, back = both / seen.count, both / met
+        strong = strength(both, seen.count, met, len(corpus.units))
         here, explained, whole = corpus.support(words(seen.text), there)
         sure = here == explained == 1.0
         likely = forth >= _LIKELY or (sure and forth >= _SECOND)
@@ -152,14 +107,14 @@ def _weighed(key: str, seen: Met, corpus: Corpus) -> Iterator[_Weighed]:
             )
 
 
-def _termhood(key: str, seen: Met, counts: Mapping[str, int], corpus: Corpus) -> dict[str, float]:
+def _termhood(key: str, seen: Met, corpus: Corpus) -> dict[str, float]:
     """What the phrase is like as a term, whatever its English."""
-    around = [counts[other] for other in seen.longer if other in counts]
+    around = [count for other in sorted(seen.longer) if (count := corpus.harvest.phrases(other))]
     alone = max(0.0, c_value(len(key.split()), seen.count, around))
     return {
         "alone": seen.alone / seen.count,
         "cvalue": min(6.0, math.log2(1 + alone)),
-        "weird": max(-1.0, min(3.0, weirdness(key.split(), corpus.words, corpus.general))),
+        "weird": max(-1.0, min(3.0, weirdness(key.split(), corpus.harvest.words, corpus.general, corpus.sizes))),
         "parts": float(max(0, seen.parts - 2)),
         "passing": float(seen.passing),
         "turned": float(seen.turned),
@@ -169,19 +124,23 @@ def _termhood(key: str, seen: Met, counts: Mapping[str, int], corpus: Corpus) ->
 
 def _evidence(best: Sequence[Rendering], units: Sequence[Unit]) -> Iterator[Evidence]:
     """The first places, those of the best rendering before others."""
-    for place in [place for rendering in best for place in rendering.places][:_KEPT]:
+    for place in islice((place for rendering in best for place in rendering.places), KEPT):
         unit = units[place.unit]
         spans = {"id": [[place.start, place.end]], "en": [[place.en_start, place.en_end]]}
         texts = {str(language): text for language, text in unit.texts.items()}
         line = unit.origin[0].position if unit.origin else 0
-        yield Evidence(texts, spans, _document(unit), line, unit.id)
+        yield Evidence(texts, spans, document(unit), line, unit.id)
 
 
-def _documents(best: Sequence[Rendering], units: Sequence[Unit]) -> dict[str, int]:
-    return dict(Counter(_document(units[place.unit]) for rendering in best for place in rendering.places))
+def _documents(best: Sequence[Rendering]) -> dict[str, int]:
+    found = Counter[str]()
+    for rendering in best:
+        found.update(rendering.documents)
+    return dict(found)
 
 
-def _document(unit: Unit) -> str:
+def document(unit: Unit) -> str:
+    """The name of the document that a unit was met in."""
     return unit.origin[0].document or unit.origin[0].file if unit.origin else unit.id
 
 

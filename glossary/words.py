@@ -17,11 +17,12 @@ import numpy as np
 
 from glossary.blocks import Block, Pair
 from glossary.cognates import likeness
-from glossary.hmm import Beforehand, Shares, posteriors
+from glossary.hmm import Beforehand, Progress, Shares, posteriors, silent
+from glossary.partitions import HERE, Workers
 from glossary.prior import MOST, Counts, Translations
 from memory.text import fold
 
-_BLOCK = 8000  # sentence pairs that are learnt from at once
+BLOCK = 8000  # sentence pairs that are learnt from at once
 _SAME = 6.0  # pseudo-counts of a word for being itself: names, numbers
 _SURE, _NEAR = 0.25, 0.5  # chances that make a link where both directions agree, and next to a link
 
@@ -47,10 +48,22 @@ def link(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
     return list(linked(pairs, translations))
 
 
-def linked(pairs: Iterable[Pair], translations: Translations) -> Iterator[Linked]:
-    """The same from a stream, some thousand pairs at a time; each thousand learns from those before it."""
+def linked(
+    pairs: Iterable[Pair],
+    translations: Translations,
+    *,
+    carried: Counts | None = None,
+    workers: Workers = HERE,
+    progress: Progress = silent,
+) -> Iterator[Linked]:
+    """
+    The same from a stream, some thousand pairs at a time; each thousand learns from those before it.
+
+    What was linked is counted in `carried`. `progress` hears how many pairs are linked, in steps and counting parts.
+    """
     stream = iter(pairs)
-    carried: Counts = {}
+    carried = {} if carried is None else carried
+    done = 0
 
     def known(word: str) -> dict[str, float]:
         found = dict(translations(word))
@@ -60,10 +73,16 @@ def linked(pairs: Iterable[Pair], translations: Translations) -> Iterator[Linked
                 found[other] = found.get(other, 0.0) + min(count, MOST)
         return found
 
-    while block := list(islice(stream, _BLOCK)):
-        found = _block(block, known)
-        yield from found
+    while block := list(islice(stream, BLOCK)):
+        found = _block(block, known, workers, _from(done, len(block), progress))
+        done += len(block)
+        del block
         tally(found, carried)
+        yield from found
+
+
+def _from(done: int, size: int, progress: Progress) -> Progress:
+    return lambda share: progress(done + share * size)
 
 
 def tally(found: Iterable[Linked], counts: Counts) -> None:
@@ -100,10 +119,12 @@ def hull(
     return first, last
 
 
-def _block(pairs: Sequence[Pair], known: Callable[[str], dict[str, float]]) -> list[Linked]:
+def _block(
+    pairs: Sequence[Pair], known: Callable[[str], dict[str, float]], workers: Workers, progress: Progress
+) -> list[Linked]:
     block = Block([([fold(w) or w for w in source], [fold(w) or w for w in target]) for source, target in pairs])
     links: list[frozenset[tuple[int, int]]] = [frozenset()] * len(pairs)
-    for batch, forth, back in posteriors(block, _beforehand(block, known)):
+    for batch, forth, back in posteriors(block, _beforehand(block, known), workers.each, progress):
         for at, number in enumerate(batch.pairs):
             rows, columns = (len(side) for side in pairs[number])
             links[number] = _joined(forth[at, :rows, :columns], back[at, :rows, :columns])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -173,7 +173,7 @@ def test_the_background_teaches_and_yields_no_candidates(lexicon: Lexicon) -> No
 def test_approved_terms_are_known_to_the_word_links(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Translations] = []
 
-    def listening(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
+    def listening(pairs: Sequence[Pair], translations: Translations, **_: object) -> Iterable[Linked]:
         heard.append(translations)
         return linked(pairs, translations)
 

@@ -196,7 +196,7 @@ def test_every_stage_of_progress_goes_forward_and_reaches_its_total(folder: Path
     heard: dict[str, list[tuple[int, int]]] = {}
     run(folder, store, progress=lambda stage, done, total: heard.setdefault(stage, []).append((done, total)))
 
-    assert list(heard) == ["read", "remember", "extract", "compose", "propose"]
+    assert list(heard) == ["read", "remember", "link", "extract", "weigh", "compose", "propose"]
     for steps in heard.values():
         assert steps == sorted(steps)
         assert {total for _, total in steps} == {steps[-1][0]}

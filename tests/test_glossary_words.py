@@ -104,14 +104,14 @@ def test_no_pairs_no_links() -> None:
 def test_what_is_linked_later_learns_from_what_was_linked_before(monkeypatch: pytest.MonkeyPatch) -> None:
     taught = cut(("zwar baru", "new frob"), ("perjanjian zwar", "frob treaty"), ("kapal zwar", "frob ship"))
     puzzle = cut(("zwar blon", "frob quux"))
-    monkeypatch.setattr("glossary.words._BLOCK", 3)
+    monkeypatch.setattr("glossary.words.BLOCK", 3)
 
     assert ("zwar", "frob") in words(list(linked(iter(taught + puzzle), known))[3])
 
 
 def test_a_stream_is_cut_into_blocks_and_every_pair_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = cut(("perjanjian baru", "new treaty"), ("kapal perang", "war ship"), ("", "new")) * 3
-    monkeypatch.setattr("glossary.words._BLOCK", 2)
+    monkeypatch.setattr("glossary.words.BLOCK", 2)
 
     assert [([*one.source], [*one.target]) for one in linked(iter(corpus), known)] == corpus
 

@@ -24,6 +24,11 @@ class Progress:
         self._stage = ""
         self._said = 0.0
         self._remaining = Remaining()
+        self._left: float | None = None
+
+    def whole(self, share: float) -> None:
+        """So much of all stages together is done (0–1): from now on the time left is that of the whole."""
+        self._left = self._remaining.seconds({"stage": "", "done": share, "total": 1.0})
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """A stage has got this far; a total of 0 is not known."""
@@ -41,6 +46,8 @@ class Progress:
             bar, self._stage = tqdm(desc=stage, total=total or None, unit="", leave=True), stage
             self._bar = bar
         bar.total = total or None
+        if self._left is not None:
+            bar.set_postfix_str(f"about {_time(self._left)} left in all", refresh=False)
         bar.update(done - bar.n)
 
     def _line(self, stage: str, done: int, total: int) -> None:
@@ -48,9 +55,11 @@ class Progress:
         if stage == self._stage and done != total and now - self._said < _SECONDS:
             return
         self._stage, self._said = stage, now
-        left = self._remaining.seconds({"stage": stage, "done": done, "total": total})
         told = f" of {total}" if total else ""
-        told += f", about {_time(left)} left" if left is not None else ""
+        if self._left is not None:
+            told += f", about {_time(self._left)} left in all"
+        elif (left := self._remaining.seconds({"stage": stage, "done": done, "total": total})) is not None:
+            told += f", about {_time(left)} left"
         print(f"{stage}: {done}{told}", file=sys.stderr, flush=True)
 
     def close(self) -> None:

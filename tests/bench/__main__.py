@@ -2,6 +2,7 @@
 `make bench`: how long things take here, now. Compare figures of one run with each other, not with another day's.
 
 All of it, up to a million units, takes the better part of an hour; `python -m tests.bench --units 10000` a few minutes.
+`python -m tests.bench mining` is the miner on much text, in one process and in two; `python -m tests.bench load` and `python -m tests.bench soak` are many clients at once, and a server at work for half an hour.
 
 Units are lines of ../shared/corpora where it is there, and of our own seeds, varied by a seeded script, where it is not.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -25,6 +25,8 @@ from glossary.mine import mine
 from memory.recall import Memory
 from memory.stores import open_store
 from memory.units import Origin, Unit, unit_id
+from tests.bench import load, soak
+from tests.bench import mining as much
 from tests.bench.durable import durable
 from tests.bench.enforcement import enforcement
 from tests.bench.matching import matching
@@ -96,11 +98,9 @@ def _worn(text: str, chance: random.Random) -> str:
 
 def mining(directory: Path) -> None:
     """The miner on a document pair's worth and on more."""
-    for count in (100, 10_000, 30_000, 100_000):
-        units = corpus(count)
-        seconds = taken(lambda u=units: extract(u, seeds()))  # type: ignore[misc]
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        show(f"extract terms from {count:,} units", seconds, "s", f"{count / seconds:.0f} units/s, {most:,} MB at most")
+    units = corpus(100)
+    show("extract terms from 100 units", taken(lambda: extract(units, seeds())), "s")
+    much.rows(list(_pairs()))
     with open_store(directory) as store:
         memory, glossary = Memory(store), Glossary(store)
         show("mine seeds/ into a new store", taken(lambda: mine([SEEDS], memory=memory, glossary=glossary)), "s")
@@ -125,7 +125,11 @@ def process(directory: Path) -> None:
     show("padanan lookup, whole process, median of 5", statistics.median(runs), "s")
 
 
+COMMANDS = {"load": load.main, "soak": soak.main, "mining": lambda asked: much.main(list(_pairs()), asked)}
+
 if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:]))
     asked = argparse.ArgumentParser(description="How long things take here, now.")
     asked.add_argument(
         "--units", type=int, action="append", help="so many units, instead of 10,000, 100,000 and 1,000,000"
