@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 
+from glossary.fixed import Fixed
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.parts import parse
 from glossary.phrases import PASSING, Phrase, phrases
-from glossary.prior import frequencies, known
+from glossary.prior import Counts, frequencies, known
 from glossary.rank import standing
 from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
 from glossary.support import Key, Support
@@ -40,16 +41,20 @@ def extract(
     *,
     background: Sequence[Unit] = (),
     terms: Iterable[tuple[str, str]] = (),
+    counts: Counts | None = None,
+    learnt: Counts | None = None,
     progress: Progress = lambda done, total: None,
 ) -> list[Candidate]:
     """
     The term pairs in units whose two sides say the same.
 
     `background` are units, and `terms` approved pairs (Indonesian, English), that help to learn the word links and yield
-    no candidates. `progress` hears how many of the units were read.
+    no candidates. `counts` are those of other text (by default those that ship), `learnt` those of a store's own.
+    `progress` hears how many of the units were read.
     """
-    translations = known(lexicon, terms=terms)
-    reader = _Reader(lexicon, Corpus(units, Support(lexicon, translations), frequencies()))
+    approved = list(terms)
+    translations = known(lexicon, counts, learnt=learnt, terms=approved)
+    reader = _Reader(lexicon, Corpus(units, Support(lexicon, translations), frequencies(counts)))
     cut: deque[tuple[list[Token], list[Token]]] = deque()
 
     def pairs() -> Iterator[tuple[list[str], list[str]]]:
@@ -58,7 +63,7 @@ def extract(
             cut.append((tokens(unit.texts["id"], "id"), tokens(unit.texts["en"], "en")))
             yield [token.text for token in cut[-1][0]], [token.text for token in cut[-1][1]]
 
-    for at, links in enumerate(linked(pairs(), translations), start=-len(background)):
+    for at, links in enumerate(linked(pairs(), translations, Fixed(lexicon, approved)), start=-len(background)):
         here, there = cut.popleft()
         if at >= 0:
             reader.read(at, here, there, links)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from glossary.fixed import Fixed
 from glossary.lexicon import Lexicon
 from glossary.prior import known
 from glossary.words import hull, link
@@ -83,7 +84,7 @@ def _fragment(
 ) -> Fragment:
     other: Language = "en" if source == "id" else "id"
     cut = {line.unit.id: (tokens(line.unit.texts["id"], "id"), tokens(line.unit.texts["en"], "en")) for line in lines}
-    linked = link([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()], known(lexicon))
+    linked = link([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()], known(lexicon), Fixed(lexicon))
     said: Counter[str] = Counter()
     for line, (indonesian, english), links in zip(lines, cut.values(), linked, strict=True):
         here, there = (indonesian, english) if source == "id" else (english, indonesian)

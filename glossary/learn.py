@@ -1,20 +1,21 @@
 """
 Aligned text → counts of which word translates which: the prior of later alignments.
 
-`learn` reads files and writes a table that `glossary.prior` reads; `counts` does the same for pairs at hand. A count is a
+`learn` reads files and writes a table that `glossary.prior` reads, `teach` keeps one in a store; `counts` does the same for pairs at hand. A count is a
 fact about text and holds none of it. Everything streams; a pair is seen once, and what was met once is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from glossary import sources
-from glossary.lexicon import Lexicon, seeds
-from glossary.prior import Counts, known, write
+from glossary.fixed import Fixed
+from glossary.lexicon import Lexicon, kept, seeds
+from glossary.prior import Counts, keep, known, write
 from glossary.words import linked, tally
 from memory import formats
 from memory.align import align
@@ -22,6 +23,7 @@ from memory.errors import Invalid, NotFound
 from memory.files import decode, load
 from memory.quality import doubts
 from memory.sentences import sentences
+from memory.stores.base import Store
 from memory.text import LANGUAGES, clean, tokens
 
 Texts = tuple[str, str]
@@ -66,24 +68,40 @@ def learn(
     (`x.id`, `x.en`, in one folder). Raises a Problem, and writes nothing, when a file cannot be read, or there is no pair.
     `progress` hears of the pairs learnt from, and not how many there are.
     """
+    report, found = _learnt(paths, lexicon or seeds(), progress)
+    report.words = write(found, out, least=least)
+    return report
+
+
+def teach(paths: Sequence[Path], store: Store, *, by: str, least: int = 2, progress: Progress = silent) -> Learnt:
+    """
+    Learn word pairs from aligned text, as `learn` does, for the miner of one store to begin with (`glossary.prior.kept`).
+
+    The same paths taught again take the place of what they taught before.
+    """
+    lexicon = seeds().with_entries(kept(store))
+    report, found = _learnt(paths, lexicon, progress)
+    report.words = keep(found, store, corpus=[str(path.resolve()) for path in paths], by=by, least=least)
+    return report
+
+
+def _learnt(paths: Iterable[Path], lexicon: Lexicon, progress: Progress) -> tuple[Learnt, Counts]:
     report = Learnt()
-    words = lexicon or seeds()
-    texts = chain.from_iterable(_texts(path, words, report) for path in paths)
-    found = counts(_told(texts, report, progress), words, report)
+    texts = chain.from_iterable(_texts(path, lexicon, report) for path in paths)
+    found = counts(_told(texts, report, progress), lexicon, report)
     if not report.pairs:
         raise Invalid(
             "There is no pair of sentences to learn from.", hint="Give TMX files, document pairs, or x.id with x.en."
         )
     progress("learn", report.pairs, report.pairs)
-    report.words = write(found, out, least=least)
-    return report
+    return report, found
 
 
 def counts(texts: Iterable[Texts], lexicon: Lexicon, report: Learnt | None = None) -> Counts:
     """How often which words were linked in pairs of sentences (Indonesian, English), each pair taken once."""
     found: Counts = {}
     # No counts beforehand but the lexicon's: what ships is learnt from text, and not from what shipped before.
-    tally(linked(_cut(texts, report or Learnt()), known(lexicon, {})), found)
+    tally(linked(_cut(texts, report or Learnt()), known(lexicon, {}), Fixed(lexicon)), found)
     return found
 
 

@@ -22,6 +22,7 @@ from glossary import prior, sources, streams
 from glossary.comparable import Texts, confirmed, related
 from glossary.compose import compose
 from glossary.extract import extract
+from glossary.fixed import Fixed
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
 from glossary.names import Names
@@ -60,13 +61,15 @@ def mine(
     pair: tuple[Path, Path] | None = None,
     comparable: Sequence[tuple[Path, Path]] = (),
     language: Language | None = None,
+    counts: Path | None = None,
     by: str = "miner",
     progress: Progress = silent,
 ) -> Report:
     """
     Read files, remember what is parallel, and propose the terms in them.
 
-    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other.
+    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `counts`
+    is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
     files that were finished stay remembered, and the next run goes on from there.
@@ -75,7 +78,8 @@ def mine(
     found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
-    run = _Run(memory, glossary, by, report, progress, lexicon)
+    learnt = prior.joined(prior.kept(memory.store), prior.read(counts) if counts else {})
+    run = _Run(memory, glossary, by, report, progress, lexicon, learnt)
     for done, source in enumerate(found):
         progress("read", done, len(found))
         run.read(source)
@@ -96,6 +100,7 @@ class _Run:
     report: Report
     progress: Progress
     lexicon: Lexicon
+    learnt: prior.Counts
     units: list[Unit] = field(default_factory=list)
     alone: list[Document] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
@@ -171,16 +176,18 @@ class _Run:
             self.lexicon,
             background=self._background(),
             terms=self._approved(),
+            learnt=self.learnt,
             progress=lambda done, total: self.progress("extract", done, total),
         )
+        senses = self._senses()
         composed = compose(
             self.alone,
             self.lexicon,
             self._attested(),
-            senses=self._senses(),
+            senses=senses,
             progress=lambda done, total: self.progress("compose", done, total),
         )
-        composed = confirmed(composed, self.comparable, self.lexicon)
+        composed = confirmed(composed, self.comparable, self.lexicon, senses=senses)
         known = {candidate.key for candidate in aligned_}
         ranked = rank([*aligned_, *(c for c in composed if c.key not in known)])
         sure = [candidate for candidate in ranked if candidate.renderings]
@@ -214,8 +221,8 @@ class _Run:
             ([t.text for t in tokens(u.texts["id"], "id")], [t.text for t in tokens(u.texts["en"], "en")])
             for u in units
         )
-        tally(linked(cut, prior.known(self.lexicon)), own)
-        own = prior.joined(prior.of_terms(self._approved()), own)
+        tally(linked(cut, prior.known(self.lexicon, learnt=self.learnt), Fixed(self.lexicon)), own)
+        own = prior.joined(prior.of_terms(self._approved()), own, self.learnt)
         return beside(counted(own), counted(prior.shipped()))
 
     def _approved(self) -> Iterator[tuple[str, str]]:

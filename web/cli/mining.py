@@ -34,6 +34,7 @@ _INTERRUPTED = "Interrupted; the files that were finished are kept, and the same
 @click.option(
     "--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told."
 )
+@click.option("--prior", "counts", type=FILE, help="A table of word pairs that `learn -o` wrote, for this run.")
 @stored
 @printing
 def mine(
@@ -42,6 +43,7 @@ def mine(
     comparable: tuple[tuple[Path, Path], ...],
     report_file: Path | None,
     language: Language | None,
+    counts: Path | None,
     data: Path | None,
     as_json: bool,
 ) -> None:
@@ -60,6 +62,7 @@ def mine(
                 pair=pair,
                 comparable=comparable,
                 language=language,
+                counts=counts,
                 memory=context.memory,
                 glossary=context.glossary,
                 progress=progress,
