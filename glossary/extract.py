@@ -41,7 +41,6 @@ def extract(
     *,
     background: Sequence[Unit] = (),
     terms: Iterable[tuple[str, str]] = (),
-    counts: Counts | None = None,
     learnt: Counts | None = None,
     progress: Progress = lambda done, total: None,
 ) -> list[Candidate]:
@@ -49,12 +48,11 @@ def extract(
     The term pairs in units whose two sides say the same.
 
     `background` are units, and `terms` approved pairs (Indonesian, English), that help to learn the word links and yield
-    no candidates. `counts` are those of other text (by default those that ship), `learnt` those of a store's own.
-    `progress` hears how many of the units were read.
+    no candidates. `learnt` are a store's own counts of word pairs. `progress` hears how many of the units were read.
     """
     approved = list(terms)
-    translations = known(lexicon, counts, learnt=learnt, terms=approved)
-    reader = _Reader(lexicon, Corpus(units, Support(lexicon, translations), frequencies(counts)))
+    translations = known(lexicon, learnt=learnt, terms=approved)
+    reader = _Reader(lexicon, Corpus(units, Support(lexicon, translations), frequencies()))
     cut: deque[tuple[list[Token], list[Token]]] = deque()
 
     def pairs() -> Iterator[tuple[list[str], list[str]]]:

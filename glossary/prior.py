@@ -114,9 +114,9 @@ def shipped() -> Counts:
     return read(SHIPPED)
 
 
-def frequencies(counts: Counts | None = None) -> dict[str, float]:
-    """How often each folded Indonesian word stands in the text of counts (those that ship, when None are given)."""
-    return {word: sum(row.values()) for word, row in (shipped() if counts is None else counts).items() if word}
+def frequencies() -> dict[str, float]:
+    """How often each folded Indonesian word stands in the text of the counts that ship with Padanan."""
+    return {word: sum(row.values()) for word, row in shipped().items() if word}
 
 
 def read(path: Path) -> Counts:

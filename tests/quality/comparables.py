@@ -29,6 +29,7 @@ from glossary.terms import Candidate
 from memory.documents import Document, Paragraph
 from memory.text import Language
 from tests.quality.composition import Line, has, held_out, lines, plain
+from tests.quality.priors import unseen
 
 _LEAST = 8  # sentences of a document that is worth halving
 
@@ -62,6 +63,7 @@ def right(candidate: Candidate, rendering: str, whole: list[Line]) -> bool:
 
 
 @cache
+@unseen()
 def cases(
     *, test: bool, most: int | None = None, lacking: int | None = None
 ) -> list[tuple[Candidate, Candidate, list[Line]]]:
@@ -84,6 +86,7 @@ def _without(lot: int) -> Lexicon:
     return Lexicon(entry for entry in seeds().all() if not drawn(entry))
 
 
+@unseen()
 def relations(*, test: bool) -> tuple[float, float]:
     """The shares of comparable texts that are taken, and of texts on different things that are refused."""
     found = [texts for _, texts in documents(test=test)]

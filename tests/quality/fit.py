@@ -30,6 +30,7 @@ from memory.units import Origin, Unit, unit_id
 from tests.conftest import CASES
 from tests.quality import extraction
 from tests.quality.composition import Line, has, held_out, judged, lines, plain, shipped
+from tests.quality.priors import unseen
 
 Labelled = tuple[Candidate, bool]
 Floats = npt.NDArray[np.float64]
@@ -50,6 +51,7 @@ def units(corpus: str) -> list[Unit]:
     return found
 
 
+@unseen()
 def aligned(split: str) -> list[Labelled]:
     """The candidates of aligned text that a reader judged."""
     found = []
@@ -62,6 +64,7 @@ def aligned(split: str) -> list[Labelled]:
     return found
 
 
+@unseen()
 def composed(split: str) -> list[Labelled]:
     """The candidates of Indonesian alone whose human translation has something literal for them."""
     attested, senses = Attestation(seed_english()), shipped()

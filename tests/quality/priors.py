@@ -6,24 +6,26 @@ only what they have beyond our own count of the same text is added, which is flo
 all pairs and speaks of menus, so that its counts of a word are brought down to a fifth of what the others have, and to
 five where they have less. TICO-19 is in none of it.
 
-Measures on ntrex and PUD take the counts without either, `prior-without-news.tsv.gz` (`without_news`), which
+Measures on ntrex and PUD are taken with counts that have seen neither (`unseen`): `prior-without-news.tsv.gz`, which
 `glossary.learn` made of geovedi, LibreOffice and our documents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from glossary import prior
+from glossary import anchors, prior
 from glossary.learn import counts
 from glossary.lexicon import SEEDS, seeds
 from glossary.prior import Counts, joined
 from memory.align import align
 from memory.documents import read
+from memory.language import SMALL
 from memory.sentences import sentences
-from memory.text import LANGUAGES
+from memory.text import LANGUAGES, Language
 from tests.conftest import SHARED
 
 CORPORA = SHARED / "corpora"
@@ -35,6 +37,23 @@ _SHARE, _FREE = 0.2, 5.0  # of the others' counts of a word, and at least, that 
 def without_news() -> Counts:
     """The counts that have seen neither ntrex nor PUD."""
     return prior.read(WITHOUT_NEWS)
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """For as long as this lasts, and in a function that this decorates, the counts that ship are those without news."""
+    before, prior.shipped = prior.shipped, without_news  # type: ignore[assignment]
+    try:
+        _forget()
+        yield
+    finally:
+        prior.shipped = before
+        _forget()
+
+
+def _forget() -> None:
+    anchors.translations.cache_clear()
+    anchors._met.cache_clear()
 
 
 def lines(*names: str) -> Iterator[tuple[str, str]]:
@@ -57,12 +76,18 @@ def own() -> Iterator[tuple[str, str]]:
 
 
 def published() -> Counts:
-    """The counts in ../shared/corpora/priors."""
+    """The counts in ../shared/corpora/priors, but for function words and marks, which their aligner links otherwise."""
     found: Counts = {}
     table = (CORPORA / "priors/id-en.tsv").read_text(encoding="utf-8").split("\n")
-    for _, here, there, count in (cells for line in table if len(cells := line.split("\t")) == 4):
-        found.setdefault(here, {})[there] = float(count)
+    # Other lines count jumps and how many words one word makes.
+    for _, here, there, count in (line.split("\t") for line in table if line.startswith("LEX\t")):
+        if _tells(here, "id") and _tells(there, "en"):
+            found.setdefault(here, {})[there] = float(count)
     return found
+
+
+def _tells(word: str, language: Language) -> bool:
+    return word not in SMALL[language] and any(sign.isalnum() for sign in word)
 
 
 def beyond(all_: Counts, some: Counts) -> Counts:
