@@ -74,7 +74,7 @@ def confirmed(
     The candidates, in their order, each as it is when what the English texts say is counted in.
 
     Those that are attested have the method "comparable", the attested English first, evidence on both sides, and the
-    confidence of what is attested: seldom less than they had.
+    confidence of what is attested: no less than they had where that is what was expected.
     """
     found = {candidate.key: candidate for candidate in candidates}
     for pair in texts:
@@ -209,6 +209,12 @@ def _features(candidate: Candidate, seen: _Found, first: str, count: int) -> dic
     }
 
 
+def _sure(candidate: Candidate, features: dict[str, float]) -> float:
+    """The confidence of what is attested; what was expected is no less sure for being met."""
+    sure = confidence(features, COMPARABLE)
+    return max(sure, candidate.confidence) if features["expected"] else sure
+
+
 def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
     """A candidate with what was found for it."""
     grouped: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -229,7 +235,7 @@ def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
         evidence=tuple(evidence.values())[:_KEPT],
         method="comparable",
         features=features,
-        confidence=confidence(features, COMPARABLE),
+        confidence=_sure(candidate, features),
         missing=(),
         counts={
             **candidate.counts,

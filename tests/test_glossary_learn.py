@@ -185,8 +185,8 @@ def test_numbers_and_short_words_sound_like_nothing() -> None:
     assert {sound(word, "id") for word in ("2024", "dan", "n95", "?")} == {""}
 
 
-# Measured tight over many draws: dev .885, test .922 at 10 units; .898, .896 at 100. Fewer draws scatter by three points.
-@pytest.mark.parametrize(("size", "draws", "floor"), [(10, 40, 0.85), (100, 3, 0.87)])
+# Measured tight over many draws: dev .909, test .935 at 10 units; .935, .911 at 100. Fewer draws scatter by three points.
+@pytest.mark.parametrize(("size", "draws", "floor"), [(10, 40, 0.89), (100, 6, 0.89)])
 def test_reference_terms_are_linked_in_small_documents(size: int, draws: int, floor: float) -> None:
     if not SHARED.is_dir():
         missing("../shared")
