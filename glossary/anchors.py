@@ -105,7 +105,7 @@ def translations(word: str, lexicon: Lexicon) -> frozenset[str]:
 def _counted(word: str) -> Iterator[str]:
     row: Mapping[str, float] = prior.shipped().get(word, {})
     total = sum(row.values())
-    return (there for there, count in row.items() if there and count >= _SHARE * total)
+    return (there for there, count in row.items() if there[:1].isalnum() and count >= _SHARE * total)
 
 
 @cache

@@ -18,6 +18,7 @@ Pair = tuple[Sequence[str], Sequence[str]]
 
 _TOGETHER = 128  # pairs in one batch
 _ROOM = 400_000  # cells in one batch
+_READ = frozenset("%‰$€£¥&+=°")
 _WIDEST = 4_000_000  # cells of one pair; two sides of 2,000 words
 
 
@@ -43,6 +44,7 @@ class Block:
         self.targets: dict[str, int] = {"": 0}
         here = [_numbered(source, self.sources) for source, _ in pairs]
         there = [_numbered(target, self.targets) for _, target in pairs]
+        self._marks = _marks(self.sources), _marks(self.targets)
         batches = [
             (chosen, _padded([here[k] for k in chosen]), _padded([there[k] for k in chosen]))
             for chosen in _alike([(len(s), len(t)) for s, t in zip(here, there, strict=True)])
@@ -60,6 +62,8 @@ class Block:
     def _codes(self, source: Ints, target: Ints) -> Ints:
         codes = source[:, :, None] * len(self.targets) + target[:, None, :]
         codes[(source == 0)[:, :, None] | (target == 0)[:, None, :]] = 0
+        here, there = self._marks
+        codes[here[source][:, :, None] != there[target][:, None, :]] = 0  # no comma makes a word
         return codes
 
     def places(self, cells: dict[tuple[int, int], float]) -> tuple[Ints, npt.NDArray[np.float64]]:
@@ -73,6 +77,11 @@ class Block:
 
 def _numbered(words: Sequence[str], numbers: dict[str, int]) -> Ints:
     return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
+
+
+def _marks(numbers: dict[str, int]) -> npt.NDArray[np.bool_]:
+    """Which of the words are marks. A sign that is read as a word is none: 5% is 5 per cent."""
+    return np.array([bool(word) and not any(sign.isalnum() or sign in _READ for sign in word) for word in numbers])
 
 
 def _padded(sentences: list[Ints]) -> Ints:

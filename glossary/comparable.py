@@ -21,6 +21,7 @@ from glossary.lexicon import Lexicon
 from glossary.options import Senses, options, silent
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
+from glossary.rank import COMPARABLE, confidence
 from glossary.render import render
 from glossary.terms import Candidate, Evidence
 from memory.documents import Document
@@ -29,9 +30,6 @@ from memory.text import Language, fold, words
 
 Texts = dict[Language, Document]
 RELATED = 0.15  # share of anchors under which two texts are on different things: 3% of unrelated news have more
-# How often what is attested, and what is the only fit, is right. tests/quality finds .96 and .7 where half of each text
-# is translated in the other; two reports of one event have less in common.
-_ATTESTED, _GUESSED = 0.9, 0.5
 _AT = 2  # anchors besides the phrase that a sentence shares where a word is guessed
 _KEPT = 12  # places kept as evidence
 _SHOWN = 4  # renderings of a candidate
@@ -75,8 +73,8 @@ def confirmed(
     """
     The candidates, in their order, each as it is when what the English texts say is counted in.
 
-    Those that are attested have the method "comparable", the attested English first, evidence on both sides, and a higher
-    confidence than they had.
+    Those that are attested have the method "comparable", the attested English first, evidence on both sides, and the
+    confidence of what is attested: no less than they had where that is what was expected.
     """
     found = {candidate.key: candidate for candidate in candidates}
     for pair in texts:
@@ -194,6 +192,29 @@ def _form(line: Line, fit: Fit, *, proper: bool) -> str:
     return f"{first.lower()} {rest}".strip() if opens and lone and not proper else text
 
 
+def _features(candidate: Candidate, seen: _Found, first: str, count: int) -> dict[str, float]:
+    """What the confidence is made of; see `glossary.rank.COMPARABLE`."""
+    before = [tuple(plain(word) for word in words(text)) for text in candidate.renderings]
+    said = tuple(plain(word) for word in words(first))
+    return {
+        "composed": candidate.confidence,
+        "expected": float(said in before[:1]),
+        "listed": float(said in before),
+        "attested": math.log2(1 + min(seen.forms.total(), 63)),
+        "agreed": count / seen.forms.total(),
+        "anchors": math.log2(1 + min(len(seen.places[0][0]), 15)),
+        "guessed": float(bool(seen.guessed)),
+        "parts": float(max(0, len(candidate.key.split()) - 2)),
+        "proper": float(candidate.proper),
+    }
+
+
+def _sure(candidate: Candidate, features: dict[str, float]) -> float:
+    """The confidence of what is attested; what was expected is no less sure for being met."""
+    sure = confidence(features, COMPARABLE)
+    return max(sure, candidate.confidence) if features["expected"] else sure
+
+
 def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
     """A candidate with what was found for it."""
     grouped: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -206,19 +227,15 @@ def _with(candidate: Candidate, seen: _Found, there: str) -> Candidate:
     rest = [text for text in candidate.renderings if tuple(plain(word) for word in words(text)) not in grouped]
     common = ", ".join(anchor.text for anchor in seen.places[0][0][:5]) or "nothing else"
     how = f"“{seen.guessed}” is not known; the only phrase that fits in" if seen.guessed else "attested in"
-    share = _GUESSED if seen.guessed else _ATTESTED
+    features = _features(candidate, seen, attested[0], grouped[ordered[0]].total())
     evidence = {place.key: place for place in (*(place for _, place in seen.places), *candidate.evidence)}
     return replace(
         candidate,
         renderings=tuple([*attested, *rest][:_SHOWN]),
         evidence=tuple(evidence.values())[:_KEPT],
         method="comparable",
-        features={
-            **candidate.features,
-            "attested": math.log2(1 + min(seen.forms.total(), 63)),
-            "anchors": float(len(seen.places[0][0])),
-        },
-        confidence=round(1 - (1 - candidate.confidence) * (1 - share), 3),
+        features=features,
+        confidence=_sure(candidate, features),
         missing=(),
         counts={
             **candidate.counts,

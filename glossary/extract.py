@@ -24,8 +24,9 @@ from glossary.morphology import english
 from glossary.partitions import HERE, PAIRS, Workers, portions
 from glossary.parts import parse
 from glossary.phrases import PASSING, Phrase, phrases
-from glossary.prior import frequencies, known
+from glossary.prior import Counts, frequencies, known
 from glossary.rank import standing
+from glossary.settle import Fixed
 from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
 from glossary.support import Key, Support
 from glossary.terms import Candidate
@@ -52,6 +53,7 @@ def extract(
     *,
     background: Sequence[Unit] = (),
     terms: Iterable[tuple[str, str]] = (),
+    learnt: Counts | None = None,
     progress: Progress = silent,
     workers: Workers = HERE,
     size: int = PAIRS,
@@ -60,7 +62,7 @@ def extract(
     The term pairs in units whose two sides say the same, in the order in which their phrases were first met.
 
     `background` are units, and `terms` approved pairs (Indonesian, English), that help to learn the word links and yield
-    no candidates. `progress` hears how many of the units were read. `workers` read partitions of so many pairs; whoever
+    no candidates. `learnt` are a store's own counts of word pairs. `progress` hears how many of the units were read. `workers` read partitions of so many pairs; whoever
     reads them, the candidates are the same.
     """
 
@@ -69,7 +71,14 @@ def extract(
             progress(done, total)
 
     course = Course(hear)
-    kinds = {"background": background, "terms": terms, "course": course, "workers": workers, "size": size}
+    kinds = {
+        "background": background,
+        "terms": terms,
+        "learnt": learnt,
+        "course": course,
+        "workers": workers,
+        "size": size,
+    }
     found = extracted(units, lexicon, **kinds)  # type: ignore[arg-type]
     return [candidate for _, candidate in sorted(found, key=lambda item: item[0])]
 
@@ -81,6 +90,7 @@ def extracted(
     course: Course,
     background: Sequence[Unit] = (),
     terms: Iterable[tuple[str, str]] = (),
+    learnt: Counts | None = None,
     workers: Workers = HERE,
     size: int = PAIRS,
 ) -> Iterator[tuple[tuple[int, int], Candidate]]:
@@ -89,10 +99,11 @@ def extracted(
 
     What is in memory does not grow with the units, but for their words and the sums of their phrases.
     """
-    translations = known(lexicon, terms=terms)
+    approved = list(terms)
+    translations, settled = known(lexicon, learnt=learnt, terms=approved), Fixed(lexicon, approved)
     harvest = Harvest()
     walk = _Walk(units, background, size)
-    links = linked(walk.pairs(workers, lexicon), translations, workers=workers, progress=walk.linking(course))
+    links = linked(walk.pairs(workers, lexicon), translations, settled, workers=workers, progress=walk.linking(course))
     for read, count in workers.map(_read, lexicon, walk.partitions(links)):
         harvest.join(read)
         for _ in range(count):

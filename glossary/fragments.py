@@ -9,19 +9,24 @@ still has it, and reads their translation off the word links of the units that h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
+from glossary.blocks import Pair
 from glossary.lexicon import Lexicon
-from glossary.prior import Translations, known
-from glossary.words import hull, link
+from glossary.prior import known
+from glossary.settle import Fixed
+from glossary.words import Linked, hull, link
 from memory.concordance import Line
 from memory.language import SMALL
 from memory.recall import Memory
 from memory.text import Language, Lexeme, fold, lexemes, tokens
 
 _UNITS = 12  # units whose word links are read for one phrase
+
+Linking = Callable[[Sequence[Pair]], list[Linked]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,9 @@ class Fragment:
 
 def fragments(text: str, source: Language, memory: Memory, lexicon: Lexicon, *, limit: int = 6) -> list[Fragment]:
     """The longest phrases, of two words or more, that a segment shares with the memory, longest first."""
-    beforehand = known(lexicon)
+    beforehand, settled = known(lexicon), Fixed(lexicon)
     shared = sorted(_shared(text, source, memory), key=lambda s: (-len(text[s[0] : s[1]].split()), s[:2]))
-    found = (_fragment(text, source, *one, beforehand) for one in shared)
+    found = (_fragment(text, source, *one, partial(link, translations=beforehand, settle=settled)) for one in shared)
     return list(islice((fragment for fragment in found if fragment.translations), limit))
 
 
@@ -78,11 +83,11 @@ def _phrase(text: str, run: Sequence[Lexeme], start: int, end: int) -> str:
 
 
 def _fragment(
-    text: str, source: Language, start: int, end: int, lines: Sequence[Line], total: int, beforehand: Translations
+    text: str, source: Language, start: int, end: int, lines: Sequence[Line], total: int, linking: Linking
 ) -> Fragment:
     other: Language = "en" if source == "id" else "id"
     cut = {line.unit.id: (tokens(line.unit.texts["id"], "id"), tokens(line.unit.texts["en"], "en")) for line in lines}
-    linked = link([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()], beforehand)
+    linked = linking([([t.text for t in i], [t.text for t in e]) for i, e in cut.values()])
     said: Counter[str] = Counter()
     for line, (indonesian, english), links in zip(lines, cut.values(), linked, strict=True):
         here, there = (indonesian, english) if source == "id" else (english, indonesian)

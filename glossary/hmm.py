@@ -34,13 +34,13 @@ class Each(Protocol):
         ...
 
 
-_PLAIN, _CHAINED = 5, 2  # rounds of Model 1, rounds of the Markov model
+_PLAIN, _CHAINED = 3, 2  # rounds of Model 1, rounds of the Markov model
 _NOTHING = np.float32(0.2)  # how readily a word is made by nothing
 _SELDOM = 0.1  # pseudo-count of each word for being made by nothing
 _FRESH = 1.0  # pseudo-counts of each word for translations not met before, spread over _VOCABULARY
 _VOCABULARY = 50_000
 _LOAN = 1.5  # pseudo-counts of two words that sound the same
-_DIAGONAL = 2.0  # how strongly Model 1 prefers the same place in both sentences (Dyer, Chahuneau & Smith 2013)
+_DIAGONAL = 1.0  # how strongly Model 1 prefers the same place in both sentences (Dyer, Chahuneau & Smith 2013)
 _WIDTH = 8  # jumps told apart; longer ones fade by a tenth each
 _EXPECTED = 200.0  # pseudo-counts of all jumps
 _FEW = 1e-30

@@ -1,23 +1,24 @@
 """
 Aligned text → counts of which word translates which: the prior of later alignments.
 
-`learn` reads files and writes a table that `glossary.prior` reads; `counts` does the same for pairs at hand. A count is a
+`learn` reads files and writes a table that `glossary.prior` reads, `teach` keeps one in a store; `counts` does the same for pairs at hand. A count is a
 fact about text and holds none of it. Everything streams; a pair is seen once, and what was met once is left out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from glossary import sources
-from glossary.lexicon import Lexicon, seeds
+from glossary.lexicon import Lexicon, kept, seeds
 from glossary.partitions import HERE, PAIRS, Workers, portions
-from glossary.prior import Counts, known, write
+from glossary.prior import Counts, keep, known, write
+from glossary.settle import Fixed
 from glossary.words import linked
 from memory import formats
 from memory.align import align
@@ -25,6 +26,7 @@ from memory.errors import Invalid, NotFound
 from memory.files import decode, load
 from memory.quality import doubts
 from memory.sentences import sentences
+from memory.stores.base import Store
 from memory.text import LANGUAGES, clean, tokens
 
 Texts = tuple[str, str]
@@ -71,17 +73,41 @@ def learn(
     `progress` hears of the pairs learnt from, and not how many there are. `workers` read; whoever they are, the table is the
     same.
     """
+    report, found = _learnt(paths, lexicon or seeds(), progress, workers)
+    report.words = write(found, out, least=least)
+    return report
+
+
+def teach(
+    paths: Sequence[Path],
+    store: Store,
+    *,
+    by: str,
+    least: int = 2,
+    progress: Progress = silent,
+    workers: Workers = HERE,
+) -> Learnt:
+    """
+    Learn word pairs from aligned text, as `learn` does, for the miner of one store to begin with (`glossary.prior.kept`).
+
+    The same paths taught again take the place of what they taught before.
+    """
+    lexicon = seeds().with_entries(kept(store))
+    report, found = _learnt(paths, lexicon, progress, workers)
+    report.words = keep(found, store, corpus=[str(path.resolve()) for path in paths], by=by, least=least)
+    return report
+
+
+def _learnt(paths: Iterable[Path], lexicon: Lexicon, progress: Progress, workers: Workers) -> tuple[Learnt, Counts]:
     report = Learnt()
-    words = lexicon or seeds()
-    texts = chain.from_iterable(_texts(path, words, report, workers) for path in paths)
-    found = counts(_told(texts, report, progress), words, report, workers=workers)
+    texts = chain.from_iterable(_texts(path, lexicon, report, workers) for path in paths)
+    found = counts(_told(texts, report, progress), lexicon, report, workers=workers)
     if not report.pairs:
         raise Invalid(
             "There is no pair of sentences to learn from.", hint="Give TMX files, document pairs, or x.id with x.en."
         )
     progress("learn", report.pairs, report.pairs)
-    report.words = write(found, out, least=least)
-    return report
+    return report, found
 
 
 def counts(
@@ -91,7 +117,7 @@ def counts(
     found: Counts = {}
     cut = _fresh(workers.map(_cut, None, portions(texts, PAIRS)), report or Learnt())
     # No counts beforehand but the lexicon's: what ships is learnt from text, and not from what shipped before.
-    for _ in linked(cut, known(lexicon, {}), carried=found, workers=workers):
+    for _ in linked(cut, known(lexicon, {}), Fixed(lexicon), carried=found, workers=workers):
         pass
     return found
 

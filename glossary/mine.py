@@ -34,6 +34,7 @@ from glossary.rank import place
 from glossary.reading import noted
 from glossary.render import Attestation, Attested
 from glossary.report import FileReport, Report
+from glossary.settle import Fixed
 from glossary.spool import Spool
 from glossary.terms import Candidate, Concept
 from glossary.words import linked, tally
@@ -59,6 +60,7 @@ def mine(
     pair: tuple[Path, Path] | None = None,
     comparable: Sequence[tuple[Path, Path]] = (),
     language: Language | None = None,
+    counts: Path | None = None,
     by: str = "miner",
     progress: Progress = silent,
     whole: Whole = unheard,
@@ -67,8 +69,9 @@ def mine(
     """
     Read files, remember what is parallel, and propose the terms in them.
 
-    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `whole`
-    hears how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the same.
+    `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `counts`
+    is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself. `whole` hears
+    how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the same.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
     files that were finished stay remembered, and the next run goes on from there.
@@ -77,7 +80,8 @@ def mine(
     found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language, workers=workers)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
-    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, workers)
+    learnt = prior.joined(prior.kept(memory.store), prior.read(counts) if counts else {})
+    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, learnt, workers)
     run.read(found)
     run.remember()
     run.propose()
@@ -95,6 +99,7 @@ class _Run:
     report: Report
     course: Course
     lexicon: Lexicon
+    learnt: prior.Counts
     workers: Workers
     units: Spool[Unit] = field(default_factory=spool.of_units)
     alone: list[Document] = field(default_factory=list)
@@ -210,20 +215,22 @@ class _Run:
             self.lexicon,
             background=self._background(),
             terms=self._approved(),
+            learnt=self.learnt,
             course=self.course,
             workers=self.workers,
         ):
             found.append(candidate)
             known.add(candidate.key)
+        senses = self._senses()
         composed = compose(
             self.alone,
             self.lexicon,
             self._attested(),
-            senses=self._senses(),
+            senses=senses,
             progress=lambda done, total: self.course("compose", done, total),
             workers=self.workers,
         )
-        composed = confirmed(composed, self.comparable, self.lexicon)
+        composed = confirmed(composed, self.comparable, self.lexicon, senses=senses)
         found.extend(c for c in composed if c.key not in known)
         self._propose(found)
 
@@ -270,8 +277,8 @@ class _Run:
             ([t.text for t in tokens(u.texts["id"], "id")], [t.text for t in tokens(u.texts["en"], "en")])
             for u in units
         )
-        tally(linked(cut, prior.known(self.lexicon)), own)
-        own = prior.joined(prior.of_terms(self._approved()), own)
+        tally(linked(cut, prior.known(self.lexicon, learnt=self.learnt), Fixed(self.lexicon)), own)
+        own = prior.joined(prior.of_terms(self._approved()), own, self.learnt)
         return beside(counted(own), counted(prior.shipped()))
 
     def _approved(self) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ before it, so memory does not grow with the text. Deterministic; no randomness, 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -27,16 +27,26 @@ _SAME = 6.0  # pseudo-counts of a word for being itself: names, numbers
 _SURE, _NEAR = 0.25, 0.5  # chances that make a link where both directions agree, and next to a link
 
 
+Links = frozenset[tuple[int, int]]
+Settle = Callable[[Sequence[str], Sequence[str], Links], Links]
+"""The links of a pair of sentences, given both, as they should be: `glossary.settle.Fixed` is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A pair of token lists and the links between them: (source index, target index)."""
 
     source: tuple[str, ...]
     target: tuple[str, ...]
-    links: frozenset[tuple[int, int]]
+    links: Links
 
 
-def link(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
+def as_they_are(source: Sequence[str], target: Sequence[str], links: Links) -> Links:
+    """Settles nothing."""
+    return links
+
+
+def link(pairs: Sequence[Pair], translations: Translations, settle: Settle = as_they_are) -> list[Linked]:
     """
     The word links of sentence pairs (Indonesian, English), learnt from all of them together.
 
@@ -45,12 +55,13 @@ def link(pairs: Sequence[Pair], translations: Translations) -> list[Linked]:
     >>> sorted(found[0].links)
     [(0, 1), (1, 0)]
     """
-    return list(linked(pairs, translations))
+    return list(linked(pairs, translations, settle))
 
 
 def linked(
     pairs: Iterable[Pair],
     translations: Translations,
+    settle: Settle = as_they_are,
     *,
     carried: Counts | None = None,
     workers: Workers = HERE,
@@ -74,9 +85,10 @@ def linked(
         return found
 
     while block := list(islice(stream, BLOCK)):
-        found = _block(block, known, workers, _from(done, len(block), progress))
+        made = _block(block, known, workers, _from(done, len(block), progress))
+        found = [replace(one, links=settle(one.source, one.target, one.links)) for one in made]
         done += len(block)
-        del block
+        del block, made
         tally(found, carried)
         yield from found
 
@@ -123,7 +135,7 @@ def _block(
     pairs: Sequence[Pair], known: Callable[[str], dict[str, float]], workers: Workers, progress: Progress
 ) -> list[Linked]:
     block = Block([([fold(w) or w for w in source], [fold(w) or w for w in target]) for source, target in pairs])
-    links: list[frozenset[tuple[int, int]]] = [frozenset()] * len(pairs)
+    links: list[Links] = [frozenset()] * len(pairs)
     for batch, forth, back in posteriors(block, _beforehand(block, known), workers.each, progress):
         for at, number in enumerate(batch.pairs):
             rows, columns = (len(side) for side in pairs[number])
@@ -154,7 +166,7 @@ def _beforehand(block: Block, known: Callable[[str], dict[str, float]]) -> Befor
     return Beforehand(cells, totals, source_alone, target_alone, likeness(block))
 
 
-def _joined(forth: Shares, back: Shares) -> frozenset[tuple[int, int]]:
+def _joined(forth: Shares, back: Shares) -> Links:
     """Where both directions agree, then neighbours of links that either direction believes in and that cover a new word."""
     if not forth.size:
         return frozenset()

@@ -97,7 +97,14 @@ def test_a_word_that_nobody_knows_is_proposed_where_one_phrase_fits() -> None:
     assert (before.renderings, before.missing) == ((), ("gravimonik",))
     assert (now.renderings, now.missing) == (("gravimonic equipment",), ())
     assert now.why[0].startswith("gravimonic equipment: “gravimonik” is not known; the only phrase that fits in")
-    assert now.confidence < min(a.confidence for b, a in flood().values() if a.method == "comparable" and b.renderings)
+    assert now.confidence < flood()["tim penyelamat"][1].confidence
+
+
+def test_what_was_expected_is_no_less_sure_for_being_met() -> None:
+    met = [(b, a) for b, a in flood().values() if a.method == "comparable" and b.renderings[:1] == a.renderings[:1]]
+
+    assert len(met) >= 5
+    assert all(a.confidence >= b.confidence for b, a in met)
 
 
 OPENING = "Sutan Malewa dan Batu Nusa membeli peralatan gravimonik di Marowai."

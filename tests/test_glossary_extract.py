@@ -12,7 +12,7 @@ from glossary.extract import extract
 from glossary.lexicon import Entry, Lexicon
 from glossary.prior import Translations
 from glossary.terms import Candidate
-from glossary.words import Linked, linked
+from glossary.words import Linked, Settle, linked
 from memory.units import Origin, Unit, unit_id
 from tests.quality.extraction import recall
 
@@ -173,9 +173,9 @@ def test_the_background_teaches_and_yields_no_candidates(lexicon: Lexicon) -> No
 def test_approved_terms_are_known_to_the_word_links(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Translations] = []
 
-    def listening(pairs: Sequence[Pair], translations: Translations, **_: object) -> Iterable[Linked]:
+    def listening(pairs: Sequence[Pair], translations: Translations, settle: Settle, **_: object) -> Iterable[Linked]:
         heard.append(translations)
-        return linked(pairs, translations)
+        return linked(pairs, translations, settle)
 
     monkeypatch.setattr("glossary.extract.linked", listening)
     extract(units(*TREATIES), lexicon, terms=[("kebijakan blonik", "quuxian policy")])

@@ -9,9 +9,13 @@ import pytest
 
 from glossary import prior
 from glossary.cognates import sound
-from glossary.learn import counts, learn
+from glossary.learn import counts, learn, teach
 from glossary.lexicon import Entry, Lexicon
+from glossary.lookup import Glossary
+from glossary.mine import mine
 from memory.errors import Invalid, NotFound
+from memory.recall import Memory
+from memory.stores import Store, open_store
 from tests.conftest import SHARED, missing
 from tests.quality.alignment_terms import recall
 
@@ -164,7 +168,8 @@ def test_the_counts_that_ship_are_whole_and_small() -> None:
     found = prior.shipped()
 
     assert found["perjanjian"]["agreement"] >= 2
-    assert found[""]["the"] > 10_000
+    assert found[""]["the"] > 5_000
+    assert found["kebijakan"]["policy"] >= 5
     assert prior.SHIPPED.stat().st_size < 2**20
 
 
@@ -180,8 +185,8 @@ def test_numbers_and_short_words_sound_like_nothing() -> None:
     assert {sound(word, "id") for word in ("2024", "dan", "n95", "?")} == {""}
 
 
-# Measured tight over many draws: dev .885, test .922 at 10 units; .898, .896 at 100. Fewer draws scatter by three points.
-@pytest.mark.parametrize(("size", "draws", "floor"), [(10, 40, 0.85), (100, 3, 0.87)])
+# Measured tight over many draws: dev .909, test .935 at 10 units; .935, .911 at 100. Fewer draws scatter by three points.
+@pytest.mark.parametrize(("size", "draws", "floor"), [(10, 40, 0.89), (100, 6, 0.89)])
 def test_reference_terms_are_linked_in_small_documents(size: int, draws: int, floor: float) -> None:
     if not SHARED.is_dir():
         missing("../shared")
@@ -189,3 +194,48 @@ def test_reference_terms_are_linked_in_small_documents(size: int, draws: int, fl
 
     assert found["test", True] >= floor, found
     assert found["dev", True] >= floor - 0.05, found
+
+
+TAUGHT = [
+    ("Flarbonik itu bagus.", "The wumpus is good."),
+    ("Flarbonik tiba kemarin.", "The wumpus arrived yesterday."),
+    ("Mereka melihat flarbonik.", "They saw the wumpus."),
+]
+
+
+def taught(folder: Path, store: Store) -> None:
+    """Let a store learn the word that nobody knows."""
+    for side, suffix in enumerate(("id", "en")):
+        (folder / f"t.{suffix}").write_text("\n".join(pair[side] for pair in TAUGHT) + "\n", encoding="utf-8")
+    assert teach([folder / "t.id"], store, by="ani").pairs == len(TAUGHT)
+
+
+def test_a_store_that_learnt_mines_pairs_that_it_would_have_passed_over(tmp_path: Path) -> None:
+    for side, text in (("id", "Mereka membeli kapal flarbonik."), ("en", "They bought a wumpus ship.")):
+        (tmp_path / f"new.{side}.txt").write_text(text + "\n", encoding="utf-8")
+    pair = (tmp_path / "new.id.txt", tmp_path / "new.en.txt")
+    found = []
+    for name in ("fresh", "wise"):
+        with open_store(tmp_path / name) as store:
+            if name == "wise":
+                taught(tmp_path, store)
+            report = mine([], pair=pair, memory=Memory(store), glossary=Glossary(store))
+            found.append({c.text: c.renderings for c, _, _ in report.candidates})
+
+    assert found == [{}, {"kapal flarbonik": ("wumpus ship",)}]
+
+
+def test_what_is_learnt_again_takes_the_place_of_what_was(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        taught(tmp_path, store)
+        once = prior.kept(store)
+        taught(tmp_path, store)
+
+        assert once["flarbonik"]["wumpus"] == 3.0
+        assert prior.kept(store) == once
+
+
+def test_what_a_store_learnt_counts_for_more_than_what_ships(lexicon: Lexicon) -> None:
+    known = prior.known(Lexicon([]), {"kapal": {"ship": 90.0}}, learnt={"kapal": {"vessel": 90.0}})
+
+    assert known("kapal")["vessel"] > known("kapal")["ship"] == prior.MOST

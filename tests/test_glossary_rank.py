@@ -15,7 +15,7 @@ from glossary.rank import ALIGNED, COMPOSED, confidence, rank, standing
 from glossary.scores import c_value, fisher, log_likelihood, strength, weirdness
 from glossary.support import Support
 from glossary.terms import Candidate
-from tests.quality.fit import LESS, aligned, calibration_error, composed, fit, reliability, scored
+from tests.quality.fit import LESS, aligned, attested, calibration_error, composed, fit, reliability, scored
 
 
 def candidate(text: str, *, sure: float = 0.5, seen: int = 1) -> Candidate:
@@ -164,4 +164,11 @@ def test_the_confidence_of_composed_candidates_can_be_believed(shared: Path) -> 
     found = scored(composed("test"), COMPOSED)
 
     assert len(found) >= 650
+    assert calibration_error(found) <= 0.05
+
+
+def test_the_confidence_of_attested_candidates_can_be_believed(shared: Path) -> None:
+    found = [(one.confidence, right) for one, right in attested("test")]
+
+    assert len(found) >= 140
     assert calibration_error(found) <= 0.05

@@ -180,3 +180,9 @@ def test_every_link_covers_a_word_that_nothing_else_covers_or_both_sides_agreed_
         rows, columns = ({link[side] for link in one.links} for side in (0, 1))
 
         assert len(one.links) <= len(rows) + len(columns)
+
+
+def test_no_mark_translates_a_word() -> None:
+    (found,) = link([(["bernapas", "?"], ["breathing"])], lambda word: {"breathing": 9.0} if word == "?" else {})
+
+    assert {(i, j) for i, j in found.links if i == 1} == set()

@@ -299,7 +299,9 @@ def test_an_entity_bomb_in_a_sheet_does_not_go_off(tmp_path: Path) -> None:
     rewritten(path, SHEET, b"<worksheet", BOMB + b"<worksheet")
     rewritten(path, SHEET, b"<v>5</v>", b"<v>&b;</v>")
 
-    with pytest.raises(Invalid, match=r"a\.xlsx has a DOCTYPE in “xl/worksheets/sheet1\.xml”; such files are not read\."):
+    with pytest.raises(
+        Invalid, match=r"a\.xlsx has a DOCTYPE in “xl/worksheets/sheet1\.xml”; such files are not read\."
+    ):
         list(read(path))
 
 

@@ -13,6 +13,8 @@ from glossary import prior
 from tests.conftest import CASES, ROOT
 from tests.web_cli import Run, contents, runner
 from tests.web_small import small
+from web.context import opened
+from web.settings import settings
 
 FLOOD = (CASES / "comparable" / "banjir.id.txt", CASES / "comparable" / "banjir.en.txt")
 CORPUS = ROOT / "seeds" / "corpus"
@@ -87,13 +89,44 @@ def test_what_was_learnt_is_told_as_json(inside: Run, lines: Path, tmp_path: Pat
     assert sum(told["passed"].values()) == 1
 
 
+def test_a_store_keeps_what_it_learnt_once(inside: Run, lines: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    ended = inside("learn", lines, "--least", "1", "--data", data)
+    before = contents(data)
+    inside("learn", lines, "--least", "1", "--data", data)
+
+    assert ended.stdout.startswith("learnt: ")
+    assert contents(data) == before
+    with opened(settings(data=data), writable=False) as context:
+        assert prior.kept(context.memory.store)["perjanjian"] == {"treaty": 1.0}
+
+
+def test_a_table_helps_the_run_that_it_is_given_to(inside: Run, lines: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.id").write_text(
+        "Flarbonik itu bagus.\n" * 3 + "Flarbonik tiba.\nFlarbonik pergi.\n", encoding="utf-8"
+    )
+    (tmp_path / "x.en").write_text(
+        "The wumpus is good.\n" * 3 + "The wumpus came.\nThe wumpus left.\n", encoding="utf-8"
+    )
+    table, text = tmp_path / "counts.tsv.gz", tmp_path / "new.txt"
+    text.write_text("Mereka membeli kapal flarbonik. Kapal flarbonik itu baru.\n", encoding="utf-8")
+    inside("learn", lines, "-o", table)
+
+    plain = json.loads(inside("mine", text, "--language", "id", "--json", "--data", tmp_path / "a").stdout)
+    helped = json.loads(
+        inside("mine", text, "--language", "id", "--prior", table, "--json", "--data", tmp_path / "b").stdout
+    )
+
+    assert [one["id"] for one in plain["candidates"]] == []
+    assert [(one["id"], one["en"][0]) for one in helped["candidates"]] == [("kapal flarbonik", "wumpus ship")]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("nowhere.tmx", "-o", "c.gz"), "There is no file or folder nowhere.tmx."),
         (("x.id", "-o", "no/c.gz"), "no/c.gz cannot be written."),
         (("x.id", "-o", "."), ". cannot be written."),
-        (("x.id",), "Missing option '-o'"),
         (("-o", "c.gz"), "Missing argument 'CORPUS...'"),
     ],
 )

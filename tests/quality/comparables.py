@@ -28,7 +28,8 @@ from glossary.render import Attestation
 from glossary.terms import Candidate
 from memory.documents import Document, Paragraph
 from memory.text import Language
-from tests.quality.composition import Line, has, held_out, lines, plain
+from tests.quality.composition import Line, has, held_out, lines, plain, shipped
+from tests.quality.priors import unseen
 
 _LEAST = 8  # sentences of a document that is worth halving
 
@@ -62,6 +63,7 @@ def right(candidate: Candidate, rendering: str, whole: list[Line]) -> bool:
 
 
 @cache
+@unseen()
 def cases(
     *, test: bool, most: int | None = None, lacking: int | None = None
 ) -> list[tuple[Candidate, Candidate, list[Line]]]:
@@ -69,8 +71,8 @@ def cases(
     found, lexicon = [], seeds() if lacking is None else _without(lacking)
     for whole, texts in documents(test=test)[:most]:
         english = [paragraph.text for paragraph in texts["en"].paragraphs]
-        composed = compose([texts["id"]], lexicon, Attestation([*seed_english(), *english]))
-        after = confirmed(composed, [texts], lexicon)
+        composed = compose([texts["id"]], lexicon, Attestation([*seed_english(), *english]), senses=shipped())
+        after = confirmed(composed, [texts], lexicon, senses=shipped())
         found += [(before, now, whole) for before, now in zip(composed, after, strict=True)]
     return found
 
@@ -84,6 +86,15 @@ def _without(lot: int) -> Lexicon:
     return Lexicon(entry for entry in seeds().all() if not drawn(entry))
 
 
+def labelled(*, test: bool) -> list[tuple[Candidate, bool]]:
+    """What comparable texts had a say in, each with whether its first English is right; with gaps in the lexicon, too."""
+    found = [case for case in cases(test=test) if case[1].method == "comparable"]
+    gaps = [case for lot in range(3) for case in cases(test=test, lacking=lot) if not case[0].renderings]
+    found += [case for case in gaps if case[1].renderings]
+    return [(now, right(now, now.renderings[0], whole)) for _, now, whole in found]
+
+
+@unseen()
 def relations(*, test: bool) -> tuple[float, float]:
     """The shares of comparable texts that are taken, and of texts on different things that are refused."""
     found = [texts for _, texts in documents(test=test)]

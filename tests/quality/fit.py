@@ -4,7 +4,8 @@ Confidence: the weights in `glossary/rank.py` fitted, and how far the confidence
 *Aligned* candidates are right when a reader said so: `cases/pairs.json` has those that were drawn by lot, from ntrex,
 geovedi, LibreOffice's help and one half of TICO-19 to fit, from PUD and the other half of TICO-19 to test. *Composed* ones are right when the human translation of a
 place has the first rendering, among those of which it has a literal one (`composition.judged`); documents with an even
-number to fit, with an odd one to test. `python -m tests.quality.fit` prints weights to copy, and both reliability tables.
+number to fit, with an odd one to test. *Comparable* ones are those of `comparables`, whose other text has a sentence for
+half of the first one's: two reports of one event may have less in common. `python -m tests.quality.fit` prints weights to copy, and the reliability tables.
 """
 
 from __future__ import annotations
@@ -22,20 +23,23 @@ from glossary.lexicon import seeds
 from glossary.mine import seed_english
 from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
-from glossary.rank import ALIGNED, COMPOSED, confidence
+from glossary.rank import ALIGNED, COMPARABLE, COMPOSED, confidence
 from glossary.render import Attestation
 from glossary.terms import Candidate
 from memory.documents import Document, Paragraph
 from memory.units import Origin, Unit, unit_id
 from tests.conftest import CASES
-from tests.quality import extraction
+from tests.quality import comparables, extraction
 from tests.quality.composition import Line, has, held_out, judged, lines, plain, shipped
+from tests.quality.priors import unseen
 
 Labelled = tuple[Candidate, bool]
 Floats = npt.NDArray[np.float64]
-_RIDGE = {"aligned": 12.0, "composed": 12.0}  # about what five folds of the fitting half ask for
+_RIDGE = {"aligned": 12.0, "composed": 12.0, "comparable": 3.0}  # about what five folds of the fitting half ask for
 _FIRST = {"tico19": 3069, "geovedi": 2500, "libreoffice-help": 2000}  # lines taken
-LESS = frozenset("one parts passing turned proper of choices".split())  # features that speak against a candidate
+LESS = frozenset(
+    "one guessed parts passing turned proper of choices".split()
+)  # features that speak against a candidate
 BINS = 10
 
 
@@ -50,6 +54,7 @@ def units(corpus: str) -> list[Unit]:
     return found
 
 
+@unseen()
 def aligned(split: str) -> list[Labelled]:
     """The candidates of aligned text that a reader judged."""
     found = []
@@ -62,6 +67,7 @@ def aligned(split: str) -> list[Labelled]:
     return found
 
 
+@unseen()
 def composed(split: str) -> list[Labelled]:
     """The candidates of Indonesian alone whose human translation has something literal for them."""
     attested, senses = Attestation(seed_english()), shipped()
@@ -80,6 +86,14 @@ def composed(split: str) -> list[Labelled]:
             if literal and one.renderings:
                 found.append((one, any(has(there, one.renderings[0]) for there in literal)))
     return found
+
+
+def attested(split: str) -> list[Labelled]:
+    """The candidates that a comparable text had a say in, on halves of documents of ntrex."""
+    return comparables.labelled(test=split == "test")
+
+
+MODELS = {"aligned": (aligned, ALIGNED), "composed": (composed, COMPOSED), "comparable": (attested, COMPARABLE)}
 
 
 def _half(corpus: str, split: str) -> Iterator[Line]:
@@ -173,8 +187,8 @@ def folded(labelled: Sequence[Labelled], names: Sequence[str], ridge: float) -> 
 
 def rows() -> Iterator[tuple[str, str, float, str]]:
     """Calibration error and order on the test half, of the weights that ship."""
-    for name, source, weights in (("aligned", aligned, ALIGNED), ("composed", composed, COMPOSED)):
-        found, dev = scored(source("test"), weights), scored(source("dev"), weights)
+    for name, (source, _) in MODELS.items():
+        found, dev = ([(one.confidence, right) for one, right in source(split)] for split in ("test", "dev"))
         matter = f"confidence, {name} candidates"
         beside = f"fitting half {calibration_error(dev):.3f}"
         yield (matter, f"expected calibration error, of {len(found)}", calibration_error(found), beside)
@@ -184,8 +198,8 @@ def rows() -> Iterator[tuple[str, str, float, str]]:
 
 
 def main() -> None:
-    """Fit both models and print them."""
-    for name, source, old in (("aligned", aligned, ALIGNED), ("composed", composed, COMPOSED)):
+    """Fit the models and print them."""
+    for name, (source, old) in MODELS.items():
         dev, test = source("dev"), source("test")
         names = [feature for feature in old if feature != "bias"]
         for ridge in (1.0, 3.0, 6.0, 12.0, 25.0, 50.0, 100.0):

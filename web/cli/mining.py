@@ -36,6 +36,7 @@ _INTERRUPTED = "Interrupted; the files that were finished are kept, and the same
 @click.option(
     "--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told."
 )
+@click.option("--prior", "counts", type=FILE, help="A table of word pairs that `learn -o` wrote, for this run.")
 @working
 @stored
 @printing
@@ -45,6 +46,7 @@ def mine(
     comparable: tuple[tuple[Path, Path], ...],
     report_file: Path | None,
     language: Language | None,
+    counts: Path | None,
     workers: Workers,
     data: Path | None,
     as_json: bool,
@@ -64,6 +66,7 @@ def mine(
                 pair=pair,
                 comparable=comparable,
                 language=language,
+                counts=counts,
                 memory=context.memory,
                 glossary=context.glossary,
                 progress=progress,
