@@ -79,7 +79,8 @@ class Lexicon:
 
     def _forms(self, key: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
         first = indonesian.single(key[0])
-        for last in indonesian.forms(key[-1]):
+        short = indonesian.bare(key[-1], 3) if key[-1].endswith("nya") else key[-1]  # kasnya, golnya
+        for last in dict.fromkeys([*indonesian.forms(key[-1]), short]):
             yield (*key[:-1], last)
             if first != key[0] and len(key) > 1:
                 yield (first, *key[1:-1], last)

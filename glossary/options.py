@@ -100,7 +100,8 @@ def options(parts: Sequence[Part], at: int, senses: Senses, *, adjective: bool =
     for text, share in _by_use(said, shares).items():
         role = shares[text] if text in shares else (roles.get("NOUN", 0.3) * 0.5, 0.0)
         shares[text] = (role[0], role[1] + _USED * share)
-    worth = {text: role * share for text, (role, share) in shares.items() if _fits(text, head=head and not adjective)}
+    fit = {text: worth for text, worth in shares.items() if _fits(text, head=head and not adjective)}
+    worth = {text: role * share for text, (role, share) in (fit or shares).items()}
     best = max(worth.values(), default=1.0) or 1.0
     kept = {text: math.log(share / best) for text, share in worth.items() if share > _WORST * best}
     return [
@@ -116,7 +117,11 @@ def _modified(parts: Sequence[Part], at: int) -> bool:
 def _roles(part: Part, *, head: bool, modified: bool) -> dict[str, float]:
     """The classes of entries that can stand in a place, each with how readily."""
     if part.pos == "PROPN":
-        return {"PROPN": 1.0, "NOUN": 0.3} if head else {"PROPN": 1.0, "ADJ": 0.3, "NOUN": 0.2}
+        return (
+            {"PROPN": 1.0, "NOUN": 0.3, "ADJ": 0.1, "VERB": 0.05}
+            if head
+            else {"PROPN": 1.0, "ADJ": 0.3, "NOUN": 0.2, "VERB": 0.05, "NUM": 0.3}
+        )
     if head:
         return {"NOUN": 1.0, "PROPN": 0.3, "VERB": 0.05, "ADJ": 0.03}
     if modified:
@@ -127,8 +132,9 @@ def _roles(part: Part, *, head: bool, modified: bool) -> dict[str, float]:
 def _by_lexicon(part: Part, roles: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     """What the lexicon has for a part: how readily it stands here, and its share by its place in the entry."""
     found: dict[str, tuple[float, float]] = {}
-    best = max((roles.get(entry.pos, 0.0) for entry in part.entries), default=0.0)
-    for entry in part.entries:
+    known = part.entries or part.formed
+    best = max((roles.get(entry.pos, 0.0) for entry in known), default=0.0)
+    for entry in known:
         if entry.pos in roles and (entry.pos != "PROPN" or part.surface != part.surface.casefold()):
             for rank, text in enumerate(entry.english):
                 form = english.gerund(text) if entry.pos == "VERB" else text

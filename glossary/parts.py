@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glossary.formed import formed
 from glossary.lexicon import Entry, Lexicon
 from glossary.morphology import indonesian
 from glossary.tagger import tagger
@@ -36,6 +37,7 @@ class Part:
     surface: str = ""  # as written
     opens: bool = False  # a sentence begins here, so a capital tells nothing
     tag: str = ""  # what the tagger takes its first word for
+    formed: tuple[Entry, ...] = ()  # what rules make of it where the lexicon has nothing
 
     @property
     def capital(self) -> bool:
@@ -84,7 +86,8 @@ def _parts(text: str, found: Sequence[Token], tags: Sequence[str], lexicon: Lexi
         length = max(length, 1)
         start, end = found[at].start, found[at + length - 1].end
         part = _part(text[start:end], folded[at : at + length], entries, (start, end), opens=_opens(found, at))
-        yield replace(part, tag=tags[at])
+        rules = formed(part.bare, part.text, lexicon) if not part.entries and tags[at] in _NOMINAL else ()
+        yield replace(part, tag=tags[at], formed=rules)
         at += length
 
 
@@ -106,7 +109,7 @@ def _part(piece: str, folded: Sequence[str], entries: Sequence[Entry], place: tu
     if len(folded) > 1 and folded[0] in _POINTING:
         return Part(piece, *place, "DET", folded=" ".join(folded), surface=piece)
     own = words(entries[0].text)[-1] if entries else ""
-    clitic = indonesian.bare(folded[-1]) != folded[-1] and own != folded[-1]
+    clitic = indonesian.bare(folded[-1], 3 if entries else 4) != folded[-1] and own != folded[-1]
     text = entries[0].text if entries else indonesian.single(indonesian.bare(piece)) if clitic else piece
     return Part(text, *place, "", tuple(entries), clitic, " ".join(words(text)), piece, opens)
 
@@ -121,6 +124,8 @@ def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
     return [entry for entry in entries if not (entry.text.isupper() and len(entry.text) > 1 and not piece.isupper())]
 
 
+_NOMINAL = ("NOUN", "ADJ", "PROPN", "X")
+_LINKS = {"ADP", "CCONJ", "SCONJ", "AUX", "PART"}  # what follows them has its own phrase, a number or pronoun has not
 _FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
 
 
@@ -137,7 +142,7 @@ def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
     nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
     # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
-    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & set(_FUNCTION)
+    stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & _LINKS
     if "ADJ" in options and nominal and stranded and part.tag in ("ADP", "ADV", "SCONJ"):
         return "ADJ"
     if part.tag in options or not options:

@@ -22,7 +22,8 @@ PASSING = frozenset(
     tertinggi terendah utama sebelumnya bersangkutan terkait cukup paling agak sangat makin semakin penuh berat ringan
     besar-besaran sepenuhnya semacam bersama-sama panjang pendek dekat jauh murah mahal terus tetap seluruh segala sulung bungsu unik menarik inti sang kini
     terbaik terburuk terpenting terkenal terkemuka pasti perlu mungkin relatif asal kalah menang gagal bagus hebat siap sesuai
-    pantas saja juga selanjutnya berikutnya bersejarah sebelum seperti
+    pantas saja juga selanjutnya berikutnya bersejarah sebelum seperti dalam atas milik tewas meninggal marah panik bangga
+    tersedia tertinggal terluka sekarang cenderung
     """.split()
 )
 # Nouns that head a phrase only to introduce what comes after them (*bidang politik*, *penerapan sanksi*), and verbs of
@@ -35,7 +36,7 @@ LIGHT = frozenset(
     penyampaian pembahasan pembangunan pengembangan penurunan kenaikan penambahan pengurangan pencapaian pelaku
     pemenuhan penyediaan pengadaan pembuatan penentangan pengiriman pengerahan sejumlah salah beberapa sekitar seluruh
     semua setiap para nama seri sumber era masa sesi potret keberadaan kehadiran pemasok pelbagai sebagian kondisi
-    mayoritas kebanyakan tempat sasaran kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
+    mayoritas kebanyakan tempat sasaran punya kayak ulang ingin mau suka kata ujar ucap tutur sebut lapor tambah lanjut jelas tegas ungkap papar terang imbuh konon antara ketentuan
     """.split()
 ) | {"sebagian besar", "sebagian kecil"}
 # What a phrase with a day, month or clock in it is: a date, no term.
@@ -50,9 +51,13 @@ CALENDAR = frozenset(
 _LABELS = frozenset(
     """
     nomor kelas tipe seri model versi edisi merek pasal ayat bab grup kode peringkat provinsi kabupaten kecamatan kota
-    distrik zona benua sungai gunung pegunungan danau pulau universitas jalan
+    distrik zona benua sungai gunung pegunungan danau pulau universitas jalan karya asuhan pimpinan buatan garapan besutan
     """.split()
 )
+# Nouns that what follows them completes: partisipasi *kaum* wanita, kekalahan ketiga *musim* ini.
+_UNFINISHED = frozenset("kaum musim sang arah".split())
+# Nouns that the adjective after them completes: ukuran *besar*, urutan *terendah*.
+_MEASURES = frozenset("ukuran urutan generasi tingkat peringkat posisi jumlah skala taraf kadar".split())
 # What counts things after a number, and names none: empat *buah* toko.
 _COUNTERS = frozenset(
     "buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set".split()
@@ -168,9 +173,13 @@ def _trimmed(run: list[Part], after: Part | None) -> list[Part]:
     if len(run) > 1 and after is not None:
         pointed = run[-1].folded in _GENERAL and after.folded in _POINTS_BACK
         possessed = after.pos == "DET" and after.folded not in _POINTS_BACK and run[-1].pos == "NOUN"
-        run = run[:-1] if pointed or possessed else run
+        measured = after.pos == "ADJ" and run[-1].folded in _MEASURES and not run[-1].clitic
+        run = run[:-1] if pointed or possessed or measured else run
     while run and (
-        (named and run[-1].folded in _LABELS) or is_country(run[-1]) or run[-1].folded in LIGHT or _owner(run)
+        (named and run[-1].folded in _LABELS)
+        or is_country(run[-1])
+        or run[-1].folded in LIGHT | _UNFINISHED
+        or _owner(run)
     ):
         named = named or run[-1].pos in ("PROPN", "ADJ")
         run = run[:-1]
@@ -223,6 +232,8 @@ def _qualified(parts: Sequence[Part], k: int) -> bool:
     if k + 1 >= len(parts):
         return False
     adjective, after = parts[k + 1], parts[k + 2] if k + 2 < len(parts) else None
+    if after is not None and after.folded == "dengan":  # kebijakan yang setara dengan itu
+        return False
     closed = (
         after is None or after.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ") or after.folded in ("ini", "itu", "tersebut")
     )

@@ -33,16 +33,16 @@ ALIGNED = {
     "proper": -1.09,  # it is written as a name
 }
 COMPOSED = {
-    "bias": -1.82,
-    "seen": 0.54,  # log2 of how often it was met, at most 6
-    "alone": 0.45,  # share of its places where it stands on its own
-    "parts": -0.55,  # parts beyond two
-    "first": 2.93,  # how much better the first rendering is than the next (0–1)
-    "attested": 0.1,  # log2 of how often English texts have it, at most 6
-    "dictionary": 0.0,  # a fixed phrase of the lexicon
-    "used": 1.53,  # how often aligned text has its least used word for that part (0–1)
+    "bias": -1.21,
+    "seen": 0.48,  # log2 of how often it was met, at most 6
+    "alone": 0.1,  # share of its places where it stands on its own
+    "parts": -0.29,  # parts beyond two
+    "first": 2.79,  # how much better the first rendering is than the next (0–1)
+    "attested": 0.0,  # log2 of how often English texts have it, at most 6
+    "dictionary": 0.06,  # a fixed phrase of the lexicon
+    "used": 1.7,  # how often aligned text has its least used word for that part (0–1)
     "of": 0.0,  # it has an "of"
-    "choices": -0.36,  # log2 of how many ways there are to put it
+    "choices": -0.49,  # log2 of how many ways there are to put it
 }
 COMPARABLE = {
     "bias": -2.87,

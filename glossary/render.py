@@ -13,9 +13,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glossary import usage
+from glossary.fixed import apart, in_order
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.options import Option, Senses, options, silent
@@ -27,7 +29,10 @@ Attested = Callable[[str], int]
 """How often English texts have these folded words, one after the other."""
 
 _BEAM = 12
-_PAIR = 0.9  # what a pair of words that English texts have is worth, per doubling of its count
+_PAIR = 1.1  # what a pair of words that English texts have is worth, per doubling of its count
+# What it is worth that English at large has a pair of words, per doubling over chance, and at most.
+_HABIT, _HABITS = 0.15, 1.6
+_LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
 # What a rendering with "of" is worth against a compound: English owes it, its head asks for it, neither, or the rest has
 # an adjective in English.
@@ -88,16 +93,25 @@ def render(
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
+    phrase = in_order(phrase)
     shapes = (_mirrored, _with_of, _ahead)
     found = [rendering for shape in shapes for rendering in shape(phrase, attested, lexicon, senses)]
     if not found:
         return Composition(
             (), tuple(p.text for at, p in enumerate(phrase.parts) if not options(phrase.parts, at, senses))
         )
+    unique = _unique(found)
+    if len(unique) < limit and lexicon is not None:
+        unique = _unique([*unique, *_literal(phrase, attested, lexicon, senses)])
+    return Composition(tuple(_shown(unique, limit)))
+
+
+def _unique(found: Iterable[Rendering]) -> list[Rendering]:
+    """Renderings of different words, best first."""
     unique: dict[str, Rendering] = {}
     for rendering in sorted(found, key=lambda r: (-r.score, r.text)):
         unique.setdefault(fold(rendering.text), rendering)
-    return Composition(tuple(_shown(list(unique.values()), limit)))
+    return list(unique.values())
 
 
 def _shown(found: Sequence[Rendering], limit: int) -> list[Rendering]:
@@ -107,6 +121,13 @@ def _shown(found: Sequence[Rendering], limit: int) -> list[Rendering]:
         other = next((r for r in found if (" of " in r.text) is not (" of " in best[0].text)), None)
         best = [*best[:-1], other] if other and other.score > best[0].score - _FAR else best
     return best
+
+
+def _literal(phrase: Phrase, attested: Attested, lexicon: Lexicon, senses: Senses) -> Iterator[Rendering]:
+    """What a phrase says word by word, where its fixed parts leave too little to choose from and English says it so."""
+    for rendering in _mirrored(apart(phrase, lexicon), attested, lexicon, senses):
+        if usage.shipped().usual(rendering.text):
+            yield replace(rendering, score=rendering.score - _LITERAL)
 
 
 def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
@@ -135,7 +156,7 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
 
 
 # Heads that English puts before the noun, as an adjective.
-_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan potensi".split())
+_BEFORE = frozenset("mantan bekas eks wakil dugaan total calon percobaan potensi rata-rata sesama satu-satunya".split())
 
 
 def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
@@ -166,7 +187,8 @@ def _owed(phrase: Phrase, cut: int) -> bool:
     of the Security Council), or is an action on something of two parts (*ratifikasi perjanjian kemitraan*).
     """
     action = bool(_ACTION.search(phrase.parts[0].folded))
-    return cut > 1 or (action and len(phrase.parts) - cut >= 2)
+    behind = sum(len(part.folded.split()) for part in phrase.parts[cut:])
+    return cut > 1 or (action and behind >= 2)
 
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
@@ -176,9 +198,11 @@ _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 _RELATIONAL = frozenset(
     """
     majority bulk most lack shortage absence importance series sense fate declaration percentage proportion lot suspicion
-    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel
+    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel middle rest
+    north south east west northeast northwest southeast southwest
     """.split()
 )
+_MANY = frozenset("series set majority bulk lot string".split())  # of more than one
 _OFTEN = frozenset(
     "effect heart mile future culture feeling brand friend context variant sequence symbol presence".split()
 )
@@ -199,14 +223,26 @@ def _of(
     often: Container[str],
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
-    relational = english.singular(words(left.text)[-1]) in often
-    bare = _ABSTRACT.search(right.text) or _is_place(complement[0][-1]) or relational
+    noun = english.singular(words(left.text)[-1])
+    relational = noun in often
+    if noun in _MANY and right.text.islower():
+        ahead, _, last = right.text.rpartition(" ")
+        right = replace(right, text=f"{ahead} {last if _ABSTRACT.search(last) else english.plural(last)}".strip())
+    place = _is_place(complement[0][-1]) and not _BODY.search(right.text)
+    bare = _ABSTRACT.search(right.text) or place or relational
     article = "" if bare else "the "
     text = f"{left.text} of {article}{right.text}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
     score = head[1] + complement[1] + (max(owed, _RELATED) if relational else owed) + (0.4 if seen else 0.0)
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
+
+
+# Bodies and states that take the article before their name: *of the Security Council*.
+_BODY = re.compile(
+    r"(?:Council|Court|Assembly|Union|Nations|Commission|Committee|Bank|States|Army|Navy|Police|House|Senate|Agency|Office"
+    r"|Party|Army|Force|Republic|Kingdom|Emirates|Organi[sz]ation|Republic of \w+)$"
+)
 
 
 def _is_place(option: Option) -> bool:
@@ -238,7 +274,9 @@ def _joined(choice: Sequence[Option], option: Option, attested: Attested, lexico
     if lexicon is not None and _elsewhere((left, right[0]), choice[-1].part, option.part, lexicon):
         return 0.0
     seen = sum(attested(f"{left} {form}") for form in {right[0], english.plural(right[0])})
-    return _PAIR * math.log2(1 + min(seen, 64)) / 2
+    lift = usage.shipped().lift(left, right[0])
+    habit = _HABITS if seen else 0.0 if lift is None else min(_HABITS, _HABIT * (lift + 3))
+    return _PAIR * math.log2(1 + min(seen, 64)) / 2 + habit
 
 
 def _elsewhere(pair: tuple[str, str], modifier: str, head: str, lexicon: Lexicon) -> bool:
@@ -253,8 +291,8 @@ def _compound(choice: Sequence[Option], score: float, attested: Attested) -> Ren
     body, head = [option.text for option in choice[:-1]], choice[-1].text
     ahead, noun = head.rpartition(" ")[0], head.rpartition(" ")[2]
     many = f"{ahead} {english.plural(noun)}".strip()
-    before = words(body[-1])[-1] if body else ""
-    seen = {form: attested(fold(f"{before} {form}").strip()) if before else 0 for form in (head, many)}
+    before = words(" ".join([*body, ahead]))[-1:]
+    seen = {form: attested(fold(f"{before[0]} {form.rpartition(' ')[2]}")) if before else 0 for form in (head, many)}
     best = many if seen[many] > seen[head] and noun[:1].islower() else head
     text = " ".join([*body, best])
     whole = attested(fold(text))

@@ -9,13 +9,15 @@ known translations there, side by side but for articles and *of*. Then what is a
 rightly. What a word may be is said by word-pair counts that have seen these translations too; the composer has not.
 *every*: all phrases, also those whose translation is free or elliptic. In both a good synonym counts as wrong.
 
-Read by a person in their sentences, 140 whole phrases of the test half drawn by lot had a right first rendering in 0.80
-and a right one among three in 0.86; of the 130 that were given English at all, 0.86 and 0.92. By the same reading the
-rules before the tagger had 0.73 and 0.82 of 73, and 0.80 and 0.91 of 66.
+A third measure is a reading: of 240 whole phrases of the test half drawn by lot, 228 were noun phrases, and what was
+right of their three renderings stands in `cases/readings.json`. When they were read 0.785 had a right first rendering,
+0.886 one among three; of the 221 that were given English at all, 0.81 and 0.91. What the rules before would have said
+to the same 228 was in those words in 0.67 and 0.77. A new synonym counts as wrong here too, until somebody reads it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,8 +32,8 @@ from glossary.parts import parse
 from glossary.phrases import Phrase, phrases
 from glossary.render import Attestation, Attested, Composition, render
 from memory.language import SMALL
-from memory.text import words
-from tests.conftest import SHARED
+from memory.text import fold, words
+from tests.conftest import CASES, SHARED
 from tests.quality.priors import without_news
 
 CORPORA = SHARED / "corpora"
@@ -88,9 +90,9 @@ def plain(text: str) -> list[str]:
 def _known() -> dict[str, dict[str, float]]:
     """What each Indonesian word may be, by counts over all the permissive corpora; for judging only."""
     counts: dict[str, dict[str, float]] = defaultdict(dict)
-    # Lines of three cells count jumps, not words.
+    # Other lines count jumps, and how many words a word stands for.
     table = (CORPORA / "priors/id-en.tsv").read_text(encoding="utf-8").split("\n")
-    for _, here, there, count in (cells for line in table if len(cells := line.split("\t")) == 4):
+    for _, here, there, count in (line.split("\t") for line in table if line.startswith("LEX\t")):
         if float(count) >= 2 and there not in SMALL["en"]:
             counts[here][there] = float(count)
     return {
@@ -192,13 +194,30 @@ def shares(found: Sequence[Case]) -> tuple[float, float]:
     return sum(case.right(1) for case in found) / count, sum(case.right(3) for case in found) / count
 
 
+def read(corpus: str) -> tuple[float, float]:
+    """Shares of the phrases that somebody read whose first, and one of whose first three renderings was found right."""
+    told = json.loads((CASES / "readings.json").read_text(encoding="utf-8"))["well"][corpus]
+    right = {fold(text): {tuple(plain(said)) for said in accepted} for text, accepted in told.items()}
+    best: dict[str, int] = {}
+    for case in cases(corpus, test=True):
+        wanted = right.get(fold(case.phrase.text), set())
+        places = [at for at, r in enumerate(case.composition.renderings[:3]) if tuple(plain(r.text)) in wanted]
+        if places:
+            key = fold(case.phrase.text)
+            best[key] = min(places[0], best.get(key, 3))
+    return sum(place == 0 for place in best.values()) / len(right), len(best) / len(right)
+
+
 def rows() -> Iterator[tuple[str, str, float, str]]:
     """Shares on the test half of two corpora."""
     for corpus in ("ntrex", "pud"):
         found = list(cases(corpus, test=True))
         judgeable = [case for case in found if case.judged]
-        for name, chosen, reader in (("judged", judgeable, "a reader: .80, .86"), ("every", found, "")):
+        for name, chosen in (("judged", judgeable), ("every", found)):
             first, three = shares(chosen)
             matter = f"composed English, {corpus} test, {name}"
-            yield (matter, f"first rendering in the translation, of {len(chosen)}", first, reader)
-            yield (matter, "one of three in the translation", three, beside)
+            yield (matter, f"first rendering in the translation, of {len(chosen)}", first, "")
+            yield (matter, "one of three in the translation", three, "")
+        first, three = read(corpus)
+        yield (f"composed English, {corpus} test, read", "first rendering right to a reader", first, "goal .80")
+        yield (f"composed English, {corpus} test, read", "one of three right to a reader", three, "goal .92")
