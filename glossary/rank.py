@@ -15,45 +15,45 @@ from glossary.terms import Candidate
 
 # Log-odds per unit of each feature, fitted by `python -m tests.quality.fit` and tested there on text that was not fitted.
 ALIGNED = {
-    "bias": -3.55,
-    "seen": 0.1,  # log2 of how often the pair was met, at most 6
-    "strength": 0.0,  # how unlikely it is that the two meet by chance (0–1; 1 is p = 1e-20)
+    "bias": -4.57,
+    "seen": 0.2,  # log2 of how often the pair was met, at most 6
+    "strength": 0.36,  # how unlikely it is that the two meet by chance (0–1; 1 is p = 1e-20)
     "forth": 0.0,  # share of the phrase's places that have this English
     "back": 0.0,  # share of the English's places that have this phrase
-    "vouched": 5.61,  # share of its words that are vouched for, on the side that has fewer; or how well the two vouch for one another
-    "whole": 1.22,  # the lexicon has the pair
-    "mirrored": 1.45,  # share of places where English has the head last
-    "one": -1.27,  # one English word for two or more
+    "vouched": 6.6,  # share of its words that are vouched for, on the side that has fewer; or how well the two vouch for one another
+    "whole": 1.13,  # the lexicon has the pair
+    "mirrored": 1.34,  # share of places where English has the head last
+    "one": -1.03,  # one English word for two or more
     "alone": 0.0,  # share of its places where it stands on its own
-    "cvalue": 0.02,  # log2 of the C-value, at most 6
+    "cvalue": 0.0,  # log2 of the C-value, at most 6
     "weird": 0.0,  # how much more often its words are met here than in general text (decimal log)
     "parts": 0.0,  # parts beyond two
     "passing": 0.0,  # it ends in an adjective that mostly says something about one mention
     "turned": 0.0,  # it begins like a clause
-    "proper": -1.09,  # it is written as a name
+    "proper": -1.21,  # it is written as a name
 }
 COMPOSED = {
-    "bias": -1.21,
-    "seen": 0.48,  # log2 of how often it was met, at most 6
-    "alone": 0.1,  # share of its places where it stands on its own
-    "parts": -0.29,  # parts beyond two
-    "first": 2.79,  # how much better the first rendering is than the next (0–1)
+    "bias": -1.18,
+    "seen": 0.51,  # log2 of how often it was met, at most 6
+    "alone": 0.08,  # share of its places where it stands on its own
+    "parts": -0.36,  # parts beyond two
+    "first": 2.71,  # how much better the first rendering is than the next (0–1)
     "attested": 0.0,  # log2 of how often English texts have it, at most 6
-    "dictionary": 0.06,  # a fixed phrase of the lexicon
-    "used": 1.7,  # how often aligned text has its least used word for that part (0–1)
+    "dictionary": 0.09,  # a fixed phrase of the lexicon
+    "used": 1.26,  # how often aligned text has its least used word for that part (0–1)
     "of": 0.0,  # it has an "of"
     "choices": -0.49,  # log2 of how many ways there are to put it
 }
 COMPARABLE = {
-    "bias": -2.87,
-    "composed": 0.6,  # how sure its first rendering was before the English text was read (0–1)
-    "expected": 0.38,  # the English text has that rendering
-    "listed": 1.18,  # it has one of those that were composed
+    "bias": -3.73,
+    "composed": 0.38,  # how sure its first rendering was before the English text was read (0–1)
+    "expected": 0.16,  # the English text has that rendering
+    "listed": 1.66,  # it has one of those that were composed
     "attested": 0.0,  # log2 of how often the English text has the phrase, at most 6
-    "agreed": 1.43,  # share of its places that have this rendering
+    "agreed": 2.29,  # share of its places that have this rendering
     "anchors": 1.13,  # log2 of the names, numbers and known words that the two sentences share, at most 4
-    "guessed": 0.0,  # a word of it is known from its place alone
-    "parts": -0.02,  # words beyond two
+    "guessed": -0.33,  # a word of it is known from its place alone
+    "parts": 0.0,  # words beyond two
     "proper": 0.0,  # it is written as a name
 }
 
