@@ -11,13 +11,16 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 from glossary.blocks import Pair
+from glossary.hmm import Progress, silent
+from glossary.partitions import HERE, Workers
 from glossary.prior import Translations
-from glossary.words import Linked, grown
+from glossary.words import Linked, Settle, as_they_are, grown
 from memory.errors import Invalid, Unavailable
 from memory.text import fold
 
@@ -25,25 +28,38 @@ PROGRAM = "eflomal-align"
 _LENGTH = "0.1"  # of its usual rounds: with priors more of them find no more (.880 of TICO's terms at .03, .1 and 1.0)
 _SAID = 300  # characters of what the program complains that are passed on
 
-Aligner = Callable[[Iterable[Pair], Translations], Iterator[Linked]]
-"""What `glossary.words.linked` is: the links of pairs, in order, with what is known of words beforehand."""
 
-
-def linked(pairs: Iterable[Pair], translations: Translations, *, program: str = PROGRAM) -> Iterator[Linked]:
+def linked(
+    pairs: Iterable[Pair],
+    translations: Translations,
+    settle: Settle = as_they_are,
+    *,
+    workers: Workers = HERE,
+    progress: Progress = silent,
+    program: str = PROGRAM,
+) -> Iterator[Linked]:
     """
     The word links of sentence pairs (Indonesian, English), learnt by eflomal from all of them together.
 
     They are joined from both directions as ours are: where both agree, and what touches that. Pairs with an empty side
-    have none. The text lies in files meanwhile, so memory holds the words alone. Raises Unavailable where the program
-    is not to be had, Invalid with what it said where it fails.
+    have none. The text lies in files meanwhile, so memory holds the words alone. The program has no use for `workers`, and
+    `progress` hears of its end. Raises Unavailable where the program is not to be had, Invalid with what it said where it
+    fails.
     """
-    if which(program) is None:
-        raise Unavailable(f"There is no program {program} here.", hint="Install it with “pip install eflomal”.")
+    admit(program)
     with tempfile.TemporaryDirectory(prefix="padanan-") as directory:
         place = Path(directory)
         _written(pairs, translations, place)
         _run(program, place)
-        yield from _read(place)
+        for done, one in enumerate(_read(place), start=1):
+            progress(done)
+            yield replace(one, links=settle(one.source, one.target, one.links))
+
+
+def admit(program: str = PROGRAM) -> None:
+    """Raise Unavailable where the program is not to be had."""
+    if which(program) is None:
+        raise Unavailable(f"There is no program {program} here.", hint="Install it with “pip install eflomal”.")
 
 
 def _written(pairs: Iterable[Pair], translations: Translations, place: Path) -> None:

@@ -31,7 +31,7 @@ from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
 from glossary.support import Key, Support
 from glossary.terms import Candidate
 from glossary.weigh import Corpus, candidate, document
-from glossary.words import BLOCK, Linked, hull, linked
+from glossary.words import BLOCK, Aligner, Linked, hull, linked
 from memory.language import SMALL
 from memory.text import Token, fold, tokens, words
 from memory.units import Unit
@@ -91,11 +91,13 @@ def extracted(
     background: Sequence[Unit] = (),
     terms: Iterable[tuple[str, str]] = (),
     learnt: Counts | None = None,
+    aligner: Aligner | None = None,
     workers: Workers = HERE,
     size: int = PAIRS,
 ) -> Iterator[tuple[tuple[int, int], Candidate]]:
     """
-    The same one by one, by the alphabet, each with its place in the order of `extract`.
+    The same one by one, by the alphabet, each with its place in the order of `extract`. `aligner` may link the words
+    instead of `glossary.words.linked`.
 
     What is in memory does not grow with the units, but for their words and the sums of their phrases.
     """
@@ -103,7 +105,8 @@ def extracted(
     translations, settled = known(lexicon, learnt=learnt, terms=approved), Fixed(lexicon, approved)
     harvest = Harvest()
     walk = _Walk(units, background, size)
-    links = linked(walk.pairs(workers, lexicon), translations, settled, workers=workers, progress=walk.linking(course))
+    link = aligner or linked
+    links = link(walk.pairs(workers, lexicon), translations, settled, workers=workers, progress=walk.linking(course))
     for read, count in workers.map(_read, lexicon, walk.partitions(links)):
         harvest.join(read)
         for _ in range(count):

@@ -37,7 +37,7 @@ from glossary.report import FileReport, Report
 from glossary.settle import Fixed
 from glossary.spool import Spool
 from glossary.terms import Candidate, Concept
-from glossary.words import linked, tally
+from glossary.words import Aligner, linked, tally
 from memory.documents import Document
 from memory.recall import Memory
 from memory.stores.base import Change
@@ -61,6 +61,7 @@ def mine(
     comparable: Sequence[tuple[Path, Path]] = (),
     language: Language | None = None,
     counts: Path | None = None,
+    aligner: Aligner | None = None,
     by: str = "miner",
     progress: Progress = silent,
     whole: Whole = unheard,
@@ -70,7 +71,8 @@ def mine(
     Read files, remember what is parallel, and propose the terms in them.
 
     `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `counts`
-    is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself. `whole` hears
+    is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself. `aligner` may
+    link the words of pairs instead of ours (`glossary.eflomal`). `whole` hears
     how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the same.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
@@ -81,7 +83,7 @@ def mine(
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
     learnt = prior.joined(prior.kept(memory.store), prior.read(counts) if counts else {})
-    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, learnt, workers)
+    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, learnt, aligner, workers)
     run.read(found)
     run.remember()
     run.propose()
@@ -100,6 +102,7 @@ class _Run:
     course: Course
     lexicon: Lexicon
     learnt: prior.Counts
+    aligner: Aligner | None
     workers: Workers
     units: Spool[Unit] = field(default_factory=spool.of_units)
     alone: list[Document] = field(default_factory=list)
@@ -216,6 +219,7 @@ class _Run:
             background=self._background(),
             terms=self._approved(),
             learnt=self.learnt,
+            aligner=self.aligner,
             course=self.course,
             workers=self.workers,
         ):

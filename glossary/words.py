@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
@@ -39,6 +40,22 @@ class Linked:
     source: tuple[str, ...]
     target: tuple[str, ...]
     links: Links
+
+
+class Aligner(Protocol):
+    """What links the words of pairs, in order: `linked`, or an outside program that does what it does."""
+
+    def __call__(
+        self,
+        pairs: Iterable[Pair],
+        translations: Translations,
+        settle: Settle,
+        *,
+        workers: Workers,
+        progress: Progress,
+    ) -> Iterator[Linked]:
+        """The links of each pair, as `settle` wants them, with what is known of words beforehand."""
+        ...
 
 
 def as_they_are(source: Sequence[str], target: Sequence[str], links: Links) -> Links:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from shutil import which
@@ -11,6 +13,7 @@ import pytest
 
 from glossary import eflomal
 from memory.errors import Invalid, Unavailable
+from tests.conftest import PADANAN
 
 PAIRS = [
     (["Perjanjian", "baru"], ["new", "treaty"]),
@@ -84,3 +87,28 @@ def test_no_pair_is_no_work(tmp_path: Path) -> None:
     assert list(eflomal.linked([([], ["a"])], lambda word: {}, program=program(tmp_path, "sys.exit('asked')"))) == [
         eflomal.Linked((), ("a",), frozenset())
     ]
+
+
+def test_the_miner_may_ask_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("id\ten\nKesepakatan dagang itu batal.\tThe trade accord is void.\n", encoding="utf-8")
+    links = "0-2 1-1 2-0 3-4"
+    asked = f"open(told['-f'], 'w').write('{links}\\n'); open(told['-r'], 'w').write('{links}\\n')\n"
+    program(tmp_path, asked + f"open({str(tmp_path / 'asked')!r}, 'w')\n")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    run = [*PADANAN, "mine", str(pairs), "--data", str(tmp_path / "data")]
+
+    asked_it = subprocess.run([*run, "--aligner", "eflomal", "--json"], capture_output=True, text=True, check=False)
+
+    assert (asked_it.returncode, (tmp_path / "asked").exists()) == (0, True)
+    assert "Kesepakatan dagang" in asked_it.stdout or "kesepakatan dagang" in asked_it.stdout
+
+
+def test_the_miner_does_not_begin_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.tsv").write_text("id\ten\nKapal itu tiba.\tThe ship arrived.\n", encoding="utf-8")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    run = [*PADANAN, "mine", str(tmp_path / "x.tsv"), "--aligner", "eflomal", "--data", str(tmp_path / "data")]
+
+    ended = subprocess.run(run, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, "pip install eflomal" in ended.stderr) == (3, True)

@@ -14,7 +14,9 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from shutil import which
 
+from glossary import eflomal
 from glossary.lexicon import seeds
 from glossary.prior import known
 from glossary.settle import Fixed
@@ -103,6 +105,11 @@ def ours(pairs: Sequence[tuple[Words, Words]]) -> list[Links]:
     return [one.links for one in link(pairs, known(seeds()), Fixed(seeds()))]
 
 
+def eflomals(pairs: Sequence[tuple[Words, Words]]) -> list[Links]:
+    """The links that eflomal makes, knowing beforehand what ours knows."""
+    return [one.links for one in eflomal.linked(pairs, known(seeds()))]
+
+
 def recall(size: int, draws: int, align: Align = ours) -> dict[tuple[str, bool], float]:
     """The share of occurrences recovered over documents of `size` units, by split and by whether it has to be tight."""
     hit: dict[tuple[str, bool], list[int]] = {(s, t): [0, 0] for s in ("dev", "test") for t in (True, False)}
@@ -130,3 +137,7 @@ def rows() -> Iterator[tuple[str, str, float, str]]:
         for tight, name in ((True, "tight"), (False, "consistent")):
             beside = f"dev {found['dev', tight]:.3f}" + (f"; {BESIDE[size]}" if tight else "")
             yield (f"aligned words, TICO {size} units", f"{name} occurrences, test", found["test", tight], beside)
+        if which(eflomal.PROGRAM):
+            theirs = recall(size, max(1, draws // 4), eflomals)
+            beside = f"dev {theirs['dev', True]:.3f}; on a fourth of the documents"
+            yield (f"eflomal, TICO {size} units", "tight occurrences, test", theirs["test", True], beside)

@@ -11,6 +11,7 @@ import click
 from glossary.mine import mine as mine_files
 from glossary.partitions import Workers
 from glossary.report import Report
+from glossary.words import Aligner
 from memory.errors import Invalid
 from memory.formats.replacement import replacement
 from memory.text import Language
@@ -37,6 +38,13 @@ _INTERRUPTED = "Interrupted; the files that were finished are kept, and the same
     "--language", type=click.Choice(["id", "en"]), help="The language of the documents, where it cannot be told."
 )
 @click.option("--prior", "counts", type=FILE, help="A table of word pairs that `learn -o` wrote, for this run.")
+@click.option(
+    "--aligner",
+    type=click.Choice(["own", "eflomal"]),
+    default="own",
+    show_default=True,
+    help="Who links words: Padanan, or eflomal where it is installed (GPL; its answers vary a little).",
+)
 @working
 @stored
 @printing
@@ -47,6 +55,7 @@ def mine(
     report_file: Path | None,
     language: Language | None,
     counts: Path | None,
+    aligner: str,
     workers: Workers,
     data: Path | None,
     as_json: bool,
@@ -67,6 +76,7 @@ def mine(
                 comparable=comparable,
                 language=language,
                 counts=counts,
+                aligner=_eflomal() if aligner == "eflomal" else None,
                 memory=context.memory,
                 glossary=context.glossary,
                 progress=progress,
@@ -78,6 +88,13 @@ def mine(
     if report_file:
         _write_report(report, report_file)
     put(report.as_json()) if as_json else show_report(report, report_file)
+
+
+def _eflomal() -> Aligner:
+    from glossary import eflomal  # noqa: PLC0415 - few have it
+
+    eflomal.admit()
+    return eflomal.linked
 
 
 def _write_report(report: Report, path: Path) -> None:
