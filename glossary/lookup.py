@@ -22,7 +22,7 @@ from glossary.terms import STATUSES, Concept, Lifecycle, Term, concept
 from glossary.waivers import Waivers
 from memory.language import guess
 from memory.stores.base import Effect, Record, Store
-from memory.stores.snapshot import without_collecting
+from memory.stores.files.snapshot import without_collecting
 from memory.text import LANGUAGES, Language, fold
 
 _LACKING: frozenset[Kind] = frozenset(("missing", "untranslated", "forbidden", "deprecated", "do_not_translate"))

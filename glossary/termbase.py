@@ -25,7 +25,7 @@ from glossary.proposals import Outcome
 from glossary.terms import Candidate, Concept, Decision
 from memory.errors import Conflict, Invalid
 from memory.stores.base import Change, Store
-from memory.stores.snapshot import without_collecting
+from memory.stores.files.snapshot import without_collecting
 from memory.text import clean
 
 _TOGETHER = 10_000  # candidates that are proposed before the next are looked at

@@ -1,7 +1,7 @@
 """
 Named arrays in one file: written whole, mapped into memory, and never believed without a look.
 
-    header      one line as in the journal (`stores/log.py`): the arrays' names, types, shapes, places and checksums
+    header      one line as in the journal (`stores/files/log.py`): the arrays' names, types, shapes, places and checksums
     arrays      each from a multiple of 64 bytes on
 
 A mapped file is read by the page and shared by all processes, so that opening costs little; what it costs is the
@@ -21,7 +21,7 @@ import numpy as np
 import orjson
 
 from memory.signatures import Array
-from memory.stores.log import content, frame
+from memory.stores.files.log import content, frame
 
 FORMAT = 1
 """Raised when what is written here, or what it means, changes: a file of another format is made anew."""

@@ -27,8 +27,8 @@ from memory.index import Index
 from memory.postings import Lookup, Postings
 from memory.runs import Run
 from memory.signatures import Array
-from memory.stores.directory import Directory
-from memory.stores.log import content, frame
+from memory.stores.files.directory import Directory
+from memory.stores.files.log import content, frame
 from memory.text import Language
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ import pytest
 from memory.errors import Invalid, NotFound, Unavailable
 from memory.stores import Change, open_store
 from memory.stores.backup import Backup, restore
+from memory.stores.files.log import frame
 from memory.stores.journal import JournalStore
-from memory.stores.log import frame
 
 
 def saved(archive: Path, **stores: Path) -> Path:

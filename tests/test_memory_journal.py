@@ -23,9 +23,10 @@ from typing import Any
 import pytest
 
 from memory.errors import Invalid, Unavailable
-from memory.stores import Change, Effect, draft, repair, snapshot, verify
-from memory.stores.directory import Directory
+from memory.stores import Change, Effect, repair, verify
 from memory.stores.entry import Records
+from memory.stores.files import draft, snapshot
+from memory.stores.files.directory import Directory
 from memory.stores.journal import JournalStore
 
 
@@ -672,7 +673,7 @@ def test_a_ctrl_c_between_disk_and_memory_stops_the_store_and_the_batch_is_there
     with JournalStore(place) as store:
         store.write([put("u-1", number=1)])
         with monkeypatch.context() as patch:
-            patch.setattr("memory.stores.storage.apply", interrupted)
+            patch.setattr("memory.stores.files.storage.apply", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 store.write([put("u-2", number=2)])
         with pytest.raises(Unavailable, match="open it again"):
@@ -1009,7 +1010,8 @@ def test_a_reader_that_meets_damage_says_so(place: Path, follow: Callable[[], Fo
 
 WRITER = """
 import sys
-from memory.stores import Change, draft
+from memory.stores import Change
+from memory.stores.files import draft
 from memory.stores.journal import JournalStore
 
 place, last, draft.PART = sys.argv[1], int(sys.argv[2]), 2000

@@ -23,7 +23,7 @@ import pytest
 
 from memory.recall import Memory
 from memory.stores import verify
-from memory.stores.directory import Directory
+from memory.stores.files.directory import Directory
 from memory.stores.journal import JournalStore
 from tests.conftest import ROOT
 
@@ -36,7 +36,8 @@ import os, sys
 from pathlib import Path
 from memory import exchange
 from memory.recall import Memory
-from memory.stores import Change, draft
+from memory.stores import Change
+from memory.stores.files import draft
 from memory.stores.journal import JournalStore
 
 place, files, draft.PART = Path(sys.argv[1]), sorted(Path(sys.argv[2]).iterdir()), 2000

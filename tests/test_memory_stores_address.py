@@ -12,8 +12,9 @@ import pytest
 from psycopg import sql
 
 from memory.errors import Invalid, Unavailable
-from memory.stores import migrations, open_store, place, repair, verify
-from memory.stores.address import address
+from memory.stores import open_store, place, repair, verify
+from memory.stores.database import migrations
+from memory.stores.database.address import address
 from memory.stores.postgres import PostgresStore
 from tests.database import ASKED, Server, free_port
 from tests.test_memory_stores_following import put

@@ -137,7 +137,7 @@ def test_a_commit_whose_answer_was_lost_is_acknowledged_once_it_is_found(
 def test_what_cannot_be_found_out_in_time_is_said_and_shows_later(
     through: str, proxy: Proxy, cut: Cut, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("memory.stores.writing.AFTER", 0.5)
+    monkeypatch.setattr("memory.stores.database.writing.AFTER", 0.5)
     with PostgresStore(through) as store:
         store.write([put("air")])
         proxy.cut, proxy.closed = cut, True
@@ -205,7 +205,7 @@ def test_a_listener_that_was_cut_off_listens_again(opened: Opened, database: str
 def test_a_server_that_stands_still_is_given_up_and_says_so(
     through: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("memory.stores.following._STILL", 0.3)
+    monkeypatch.setattr("memory.stores.database.following._STILL", 0.3)
     with PostgresStore(through, notify=False) as store:
         store.write([put("air")])
         for one in list(proxy._open):

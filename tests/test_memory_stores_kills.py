@@ -190,8 +190,8 @@ def test_loads_and_polls_go_to_the_standby_and_go_on_while_the_primary_is_away(p
 def test_a_commit_that_waits_for_its_standby_in_vain_is_not_acknowledged(
     pair: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("memory.stores.writing.ANSWER", 1)
-    monkeypatch.setattr("memory.stores.writing.AFTER", 0.5)
+    monkeypatch.setattr("memory.stores.database.writing.ANSWER", 1)
+    monkeypatch.setattr("memory.stores.database.writing.AFTER", 0.5)
     primary, standby = pair
     with PostgresStore(primary.address("toko")) as store:
         store.write([put("air")])

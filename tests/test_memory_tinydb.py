@@ -20,10 +20,10 @@ from tinydb.table import Document
 
 from memory.errors import Invalid, Unavailable
 from memory.stores import Change
-from memory.stores.draft import Layer
+from memory.stores.files.draft import Layer
+from memory.stores.files.storage import JournalStorage
+from memory.stores.files.tables import JournalDB, JournalTable
 from memory.stores.journal import JournalStore
-from memory.stores.storage import JournalStorage
-from memory.stores.tables import JournalDB, JournalTable
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def backup(settings: Settings) -> Backup:
     one a little later; so nobody is missing from access whom the records name.
     """
     if settings.store:
-        from memory.stores.dump import dumped  # noqa: PLC0415 - with the driver, which is an extra
+        from memory.stores.database.dump import dumped  # noqa: PLC0415 - with the driver, which is an extra
 
         return Backup.of(dumped(settings.store, _FOLDERS))
     return Backup(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memory.errors import Unavailable
-from memory.stores.log import private
+from memory.stores.files.log import private
 
 
 @dataclass(frozen=True, slots=True)

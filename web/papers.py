@@ -24,7 +24,7 @@ from glossary.passages import Placed
 from memory.errors import Invalid, NotFound
 from memory.formats import Skipped
 from memory.formats.replacement import replacement
-from memory.stores.log import private
+from memory.stores.files.log import private
 from memory.text import Language
 
 MOST = 5000  # segments of a paper; more are for the command

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memory.stores.base import Change, Effect, Listener, Record, Store
+from memory.stores.files.repair import repair, verify
 from memory.stores.place import open_store
-from memory.stores.repair import repair, verify
 
 __all__ = ["Change", "Effect", "Listener", "Record", "Store", "open_store", "repair", "verify"]

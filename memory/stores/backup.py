@@ -23,9 +23,9 @@ from typing import BinaryIO, NamedTuple, Self
 import orjson
 
 from memory.errors import Invalid, Unavailable
-from memory.stores.directory import Directory, existing
-from memory.stores.log import content, private
-from memory.stores.repair import verify
+from memory.stores.files.directory import Directory, existing
+from memory.stores.files.log import content, private
+from memory.stores.files.repair import verify
 
 _PIECE = 256 * 1024
 _TRIES = 10  # a compaction may switch generations while files are opened; it seldom does so twice

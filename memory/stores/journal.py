@@ -1,7 +1,7 @@
 """
 The embedded store: TinyDB over an append-only journal, in one directory, for one writing process.
 
-`JournalStore` is the contract of `base.py` in TinyDB's tables. Read on downwards:
+`JournalStore` is the contract of `base.py` in TinyDB's tables. Read on downwards, in `files/` but for entry.py:
 
     tables.py        TinyDB, by its extension points: single documents in and out
     storage.py       memory, batches, listeners, following another process
@@ -24,8 +24,8 @@ from types import TracebackType
 from typing import Self, cast
 
 from memory.stores.base import Change, Listener, Record, checked
-from memory.stores.generations import COMPACT_AT
-from memory.stores.tables import RecordDB, RecordTable
+from memory.stores.files.generations import COMPACT_AT
+from memory.stores.files.tables import RecordDB, RecordTable
 
 
 class JournalStore:

@@ -23,7 +23,7 @@ import orjson
 
 from memory.errors import Conflict, Unavailable
 from memory.stores.base import Change, Record, Store
-from memory.stores.snapshot import now
+from memory.stores.files.snapshot import now
 
 MIGRATION, HERE, THERE = "migration", "here", "there"
 UNDER_WAY, FINISHED = "under way", "finished"

@@ -1,13 +1,13 @@
 """
 The shared store: records in PostgreSQL, written by any number of nodes, each of which holds all of them in memory.
 
-Reading never leaves the node; PostgreSQL is the record, the lock and the messenger. Read on downwards:
+Reading never leaves the node; PostgreSQL is the record, the lock and the messenger. Read on downwards, in `database/`:
 
     present.py       what the node holds, and how changes land in it
     proposal.py      a batch in the making
     writing.py       a batch on its way into the database, and what became of one whose answer was lost
     following.py     how a node hears of what others write
-    ledger.py        the statements; migrations.py, schema.sql: the tables
+    ledger.py        the statements; migrations.py, ../schema.sql: the tables
     link.py          a connection, and what can go wrong with it; address.py: where to
     upkeep.py        verify and compact
 """
@@ -27,17 +27,17 @@ from typing import IO, Self
 from psycopg import IsolationLevel
 
 from memory.errors import Conflict, Invalid, NotFound, Unavailable
-from memory.stores import upkeep
-from memory.stores.address import Wanted, address, schema
 from memory.stores.base import Change, Listener, Record, checked
-from memory.stores.following import Follower
-from memory.stores.ledger import Ledger
-from memory.stores.link import Link
-from memory.stores.log import private
-from memory.stores.migrations import Outdated, prepared
-from memory.stores.present import Present
-from memory.stores.proposal import Proposal
-from memory.stores.writing import Writing
+from memory.stores.database import upkeep
+from memory.stores.database.address import Wanted, address, schema
+from memory.stores.database.following import Follower
+from memory.stores.database.ledger import Ledger
+from memory.stores.database.link import Link
+from memory.stores.database.migrations import Outdated, prepared
+from memory.stores.database.present import Present
+from memory.stores.database.proposal import Proposal
+from memory.stores.database.writing import Writing
+from memory.stores.files.log import private
 
 KEEP = timedelta(days=7)
 """How long a tombstone stays: a node that was away for longer reads everything anew."""

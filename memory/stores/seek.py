@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from memory.errors import NotFound
-from memory.stores.directory import Directory, existing
+from memory.stores.files.directory import Directory, existing
 from memory.stores.place import is_address
 
 
@@ -14,7 +14,7 @@ def seek(where: Path | str, part: str = "") -> None:
     if not is_address(where):
         existing(Path(where) / part)
         return
-    from memory.stores import dump  # noqa: PLC0415 - with the driver, which is an extra
+    from memory.stores.database import dump  # noqa: PLC0415 - with the driver, which is an extra
 
     dump.seek(str(where), part)
 
@@ -35,6 +35,6 @@ def known(where: Path | str) -> str:
     """A place by what is always the same of it: a directory in full, a database without its password."""
     if not is_address(where):
         return str(Path(where).resolve())
-    from memory.stores.address import address  # noqa: PLC0415
+    from memory.stores.database.address import address  # noqa: PLC0415
 
     return address(str(where)).shown

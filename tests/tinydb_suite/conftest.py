@@ -15,7 +15,7 @@ import pytest
 from tinydb import TinyDB
 from tinydb.storages import MemoryStorage
 
-from memory.stores.tables import JournalDB
+from memory.stores.files.tables import JournalDB
 
 ABOUT_OTHER_STORAGES = {
     "test_tinydb.py::test_storage_closed_once": "brings a storage that counts how often it is closed",

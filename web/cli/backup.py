@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from memory.errors import Invalid, NotFound, Unavailable
-from memory.stores.log import private
+from memory.stores.files.log import private
 from memory.stores.seek import known
 from web.backup import Doors
 from web.backup import backup as everything

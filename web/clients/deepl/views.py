@@ -16,7 +16,7 @@ from glossary.lookup import Glossary
 from glossary.spot import targets
 from glossary.terms import STATUSES, Concept
 from memory.stores.base import Effect
-from memory.stores.snapshot import without_collecting
+from memory.stores.files.snapshot import without_collecting
 from memory.text import fold
 from web.clients.deepl import entries
 from web.clients.deepl.entries import Entries

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memory.errors import Unavailable
-from memory.stores import snapshot
-from memory.stores.directory import Directory
-from memory.stores.log import Batch, Damage, OnDamage, Reader, refuse
-from memory.stores.snapshot import Tables
+from memory.stores.files import snapshot
+from memory.stores.files.directory import Directory
+from memory.stores.files.log import Batch, Damage, OnDamage, Reader, refuse
+from memory.stores.files.snapshot import Tables
 
 
 class Chain:

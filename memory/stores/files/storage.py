@@ -26,14 +26,14 @@ from typing import Any, cast
 from tinydb.storages import Storage
 
 from memory.errors import Conflict, Unavailable
-from memory.stores import repair
 from memory.stores.base import Listener, Listeners, Record
-from memory.stores.chain import loaded
-from memory.stores.directory import Directory, existing
-from memory.stores.draft import Draft, Layer
 from memory.stores.entry import Change, Effects, Entry, unpacked
-from memory.stores.generations import COMPACT_AT, Generations
-from memory.stores.snapshot import Tables, apply
+from memory.stores.files import repair
+from memory.stores.files.chain import loaded
+from memory.stores.files.directory import Directory, existing
+from memory.stores.files.draft import Draft, Layer
+from memory.stores.files.generations import COMPACT_AT, Generations
+from memory.stores.files.snapshot import Tables, apply
 
 logger = logging.getLogger(__name__)
 

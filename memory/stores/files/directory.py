@@ -22,7 +22,7 @@ from typing import IO
 import orjson
 
 from memory.errors import Invalid, NotFound, Unavailable
-from memory.stores.log import Damage, OnDamage, content, frame, private, refuse
+from memory.stores.files.log import Damage, OnDamage, content, frame, private, refuse
 
 FORMAT = 1
 """Raised when files written from now on could no longer be read by an older Padanan."""

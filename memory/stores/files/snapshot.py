@@ -22,10 +22,10 @@ from pathlib import Path
 
 import orjson
 
-from memory.stores.directory import FORMAT, Directory
 from memory.stores.entry import Entry, written
 from memory.stores.entry import read as entry
-from memory.stores.log import Damage, OnDamage, frame, lines, refuse
+from memory.stores.files.directory import FORMAT, Directory
+from memory.stores.files.log import Damage, OnDamage, frame, lines, refuse
 
 Tables = dict[str, dict[str, bytes]]
 """Every table by name, every record by id, packed."""

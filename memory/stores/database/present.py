@@ -16,12 +16,12 @@ from threading import get_ident
 from psycopg import Connection
 
 from memory.stores.base import Listeners, Record
-from memory.stores.draft import Layer
+from memory.stores.database.ledger import Head, Ledger, Row
+from memory.stores.database.proposal import Proposal
 from memory.stores.entry import Change, Effects, unpacked
-from memory.stores.ledger import Head, Ledger, Row
-from memory.stores.proposal import Proposal
-from memory.stores.snapshot import Tables, without_collecting
-from memory.stores.storage import differences
+from memory.stores.files.draft import Layer
+from memory.stores.files.snapshot import Tables, without_collecting
+from memory.stores.files.storage import differences
 
 logger = logging.getLogger(__name__)
 

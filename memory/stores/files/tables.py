@@ -20,8 +20,8 @@ from tinydb.table import Document, Table
 
 from memory.errors import Invalid
 from memory.stores.base import Record
-from memory.stores.draft import Draft
-from memory.stores.storage import JournalStorage
+from memory.stores.files.draft import Draft
+from memory.stores.files.storage import JournalStorage
 
 
 class JournalTable(Table):

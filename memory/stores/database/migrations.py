@@ -12,7 +12,7 @@ from importlib.resources import files
 from psycopg import Connection, errors, sql
 
 from memory.errors import Invalid, NotFound, Unavailable
-from memory.stores.address import Address
+from memory.stores.database.address import Address
 
 STEPS = ("schema.sql",)
 

@@ -16,8 +16,8 @@ import orjson
 from memory.errors import Invalid, Problem
 from memory.stores.base import Record
 from memory.stores.entry import Entry, Records, packed, unpacked, written
-from memory.stores.log import Writer, frame, line
-from memory.stores.snapshot import now
+from memory.stores.files.log import Writer, frame, line
+from memory.stores.files.snapshot import now
 
 PART = 1024 * 1024
 """Bytes of JSON after which a part of a batch goes to the file."""

@@ -15,12 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
-from memory.stores import snapshot
-from memory.stores.chain import Chain, loaded
-from memory.stores.directory import Directory, roomy
-from memory.stores.log import Damage, Writer, refuse
-from memory.stores.repair import set_aside
-from memory.stores.snapshot import Tables
+from memory.stores.files import snapshot
+from memory.stores.files.chain import Chain, loaded
+from memory.stores.files.directory import Directory, roomy
+from memory.stores.files.log import Damage, Writer, refuse
+from memory.stores.files.repair import set_aside
+from memory.stores.files.snapshot import Tables
 
 COMPACT_AT = 16 * 1024 * 1024
 """A shorter journal is read in a moment: no reason to compact, however small the snapshot is."""

@@ -4,7 +4,7 @@ The statements that a store in PostgreSQL is made of, on a connection that is ha
     lock → add, put → finish  the writing side, in one transaction that the caller ends
     head, knows, since, all   the reading side; the caller sees to it that they are of one moment
 
-`schema.sql` says what the tables mean. Errors are psycopg's; `link.py` makes ours of them.
+`../schema.sql` says what the tables mean. Errors are psycopg's; `link.py` makes ours of them.
 """
 
 from __future__ import annotations

@@ -20,9 +20,9 @@ import psycopg
 from psycopg import Connection
 
 from memory.errors import Problem, Unavailable
-from memory.stores.ledger import PATIENCE, Head, Ledger, Row
-from memory.stores.link import Link
-from memory.stores.proposal import Proposal
+from memory.stores.database.ledger import PATIENCE, Head, Ledger, Row
+from memory.stores.database.link import Link
+from memory.stores.database.proposal import Proposal
 
 logger = logging.getLogger(__name__)
 

@@ -16,15 +16,15 @@ import orjson
 from psycopg import Connection, IsolationLevel, sql
 
 from memory.errors import NotFound
-from memory.stores.address import address, schema
 from memory.stores.backup import Part
-from memory.stores.directory import FORMAT
-from memory.stores.ledger import Ledger
-from memory.stores.link import Link
-from memory.stores.log import frame
-from memory.stores.migrations import Outdated, prepared
+from memory.stores.database.address import address, schema
+from memory.stores.database.ledger import Ledger
+from memory.stores.database.link import Link
+from memory.stores.database.migrations import Outdated, prepared
+from memory.stores.files.directory import FORMAT
+from memory.stores.files.log import frame
+from memory.stores.files.snapshot import now
 from memory.stores.move import HERE, MIGRATION, refuse_half
-from memory.stores.snapshot import now
 
 _AT_ONCE = 2000
 _RECORDS = "SELECT kind, id, body FROM {} WHERE body IS NOT NULL ORDER BY place"

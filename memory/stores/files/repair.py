@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from memory.errors import Unavailable
-from memory.stores import snapshot
-from memory.stores.chain import Chain
-from memory.stores.directory import Directory, existing
-from memory.stores.log import Damage, Writer, content, private
+from memory.stores.files import snapshot
+from memory.stores.files.chain import Chain
+from memory.stores.files.directory import Directory, existing
+from memory.stores.files.log import Damage, Writer, content, private
 from memory.stores.where import local
 
 

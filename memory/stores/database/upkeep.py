@@ -15,8 +15,8 @@ import orjson
 import psycopg
 from psycopg import Connection, IsolationLevel, sql
 
-from memory.stores.ledger import Head, Ledger
-from memory.stores.present import Present
+from memory.stores.database.ledger import Head, Ledger
+from memory.stores.database.present import Present
 
 _SHOWN = 100  # findings, after which only their number is told
 _TABLES = ("head", "record", "batch")

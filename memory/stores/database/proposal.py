@@ -12,10 +12,10 @@ from threading import get_ident
 from uuid import UUID, uuid4
 
 from memory.stores.base import Record
-from memory.stores.draft import Changed, Signatures
+from memory.stores.database.ledger import Head, Row, keyed
 from memory.stores.entry import packed
-from memory.stores.ledger import Head, Row, keyed
-from memory.stores.snapshot import Tables
+from memory.stores.files.draft import Changed, Signatures
+from memory.stores.files.snapshot import Tables
 
 
 class Proposal:

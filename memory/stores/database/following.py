@@ -20,10 +20,10 @@ from contextlib import suppress
 from psycopg import Connection, Notify, errors, sql
 
 from memory.errors import Problem
-from memory.stores.address import Address
-from memory.stores.ledger import Head, Ledger
-from memory.stores.link import Link
-from memory.stores.present import Present
+from memory.stores.database.address import Address
+from memory.stores.database.ledger import Head, Ledger
+from memory.stores.database.link import Link
+from memory.stores.database.present import Present
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
 from memory.errors import Invalid, Problem, Unavailable
-from memory.stores.address import Address, Wanted
+from memory.stores.database.address import Address, Wanted
 
 # Set where the server knows them: a node that is gone, or stands still inside a batch, lets go of the head in the end.
 _SESSION = """
