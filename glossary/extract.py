@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sys import intern
 
 from glossary.fixed import Fixed
@@ -22,8 +22,9 @@ from glossary.parts import parse
 from glossary.phrases import PASSING, Phrase, phrases
 from glossary.prior import Counts, frequencies, known
 from glossary.rank import standing
-from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
+from glossary.shapes import LONGEST, MARKS, acting, noun_phrase, trimmed, written
 from glossary.support import Key, Support
+from glossary.tagger import tagger
 from glossary.terms import Candidate
 from glossary.weigh import Corpus, Met, Place, candidate
 from glossary.words import Linked, hull, linked
@@ -84,12 +85,15 @@ class _Reader:
         found = phrases(parse(unit.texts["id"], self.lexicon), witnessed=True)
         for phrase in found:
             span = _linked_span(phrase, here, there, links, self.lexicon)
-            if phrase.turned and (span is None or not _mirrored(phrase, span, here, there, links)):
+            mirrored = span is not None and _mirrored(phrase, span, here, there, links)
+            if phrase.turned and not mirrored:
                 continue
+            if span is not None and not mirrored and acting([t.text for t in there], _at(there, span), self.lexicon):
+                span = None
             seen = self.met.setdefault(phrase.key, Met(phrase.text, len(phrase.parts)))
             _count(seen, phrase, found)
             if span is not None:
-                self._pair(at, seen, phrase, span, mirrored=_mirrored(phrase, span, here, there, links))
+                self._pair(at, seen, phrase, span, mirrored=mirrored)
 
     def _pair(self, at: int, seen: Met, phrase: Phrase, span: tuple[int, int], *, mirrored: bool) -> None:
         """Note the English of a phrase at a place."""
@@ -104,7 +108,8 @@ class _Reader:
     def candidates(self) -> list[Candidate]:
         """The phrases with a rendering that passes, those that live on their own."""
         counts = {key: seen.count for key, seen in self.met.items()}
-        found = [c for key, seen in self.met.items() if (c := candidate(key, seen, counts, self.corpus)) is not None]
+        told = (candidate(key, seen, counts, self.corpus) for key, seen in self.met.items())
+        found = [replace(c, pos="ADJ") if _adjective(c, self.lexicon) else c for c in told if c is not None]
         alone = {key: seen.alone for key, seen in self.met.items()}
         return standing(found, alone, {key: seen.longer for key, seen in self.met.items()})
 
@@ -120,6 +125,19 @@ def _count(seen: Met, phrase: Phrase, found: Sequence[Phrase]) -> None:
     around = {other.key for other in found if _inside(phrase, other)}
     if around and len(seen.longer) < _AROUND:
         seen.longer |= around
+
+
+def _adjective(one: Candidate, lexicon: Lexicon) -> bool:
+    """Whether the one English word for what begins like a clause is mostly an adjective: *tanpa gejala* asymptomatic."""
+    if not one.features["turned"] or " " in one.renderings[0]:
+        return False
+    told = []
+    for text, span in ((place.texts["en"], place.spans["en"][0]) for place in one.evidence):
+        if fold(text[slice(*span)]) == fold(one.renderings[0]):
+            found = tokens(text, "en")
+            told.append(tagger(lexicon, "en").tag([token.text for token in found])[_at(found, span)])
+    # Of verbs only participles are let through as terms: alcohol-based.
+    return 2 * sum(tag in ("ADJ", "VERB") for tag in told) > len(told)
 
 
 def _named(phrase: Phrase) -> bool:
@@ -148,6 +166,11 @@ def _linked_span(
     if not said or len(said) > LONGEST or not noun_phrase(said, lexicon, adjective=phrase.turned):
         return None
     return there[first].start, there[last].end
+
+
+def _at(there: Sequence[Token], span: Sequence[int]) -> int:
+    """The place of a span's first word."""
+    return next(j for j, token in enumerate(there) if token.start == span[0])
 
 
 def _mirrored(phrase: Phrase, span: tuple[int, int], here: list[Token], there: list[Token], links: Linked) -> bool:
