@@ -13,7 +13,7 @@ import re
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import NamedTuple
 
@@ -27,8 +27,9 @@ from glossary.phrases import PASSING, Phrase, phrases
 from glossary.prior import Counts, frequencies, known
 from glossary.rank import standing
 from glossary.settle import Fixed
-from glossary.shapes import LONGEST, MARKS, noun_phrase, trimmed, written
+from glossary.shapes import LONGEST, MARKS, acting, noun_phrase, trimmed, written
 from glossary.support import Key, Support
+from glossary.tagger import tagger
 from glossary.terms import Candidate
 from glossary.weigh import Corpus, candidate, document
 from glossary.words import BLOCK, Aligner, Linked, hull, linked
@@ -113,7 +114,9 @@ def extracted(
             walk.done += 1
             course("extract", walk.done, len(units))
         course.did("extract", walk.done)
-    yield from _candidates(harvest, Corpus(units, Support(lexicon, translations), frequencies(), harvest), course)
+    yield from _candidates(
+        harvest, Corpus(units, Support(lexicon, translations), frequencies(), harvest), lexicon, course
+    )
 
 
 class _Partition(NamedTuple):
@@ -223,8 +226,11 @@ class _Reader:
         inside = phrases(parse(texts[0], self.lexicon), witnessed=True)
         for number, phrase in enumerate(inside):
             span = _linked_span(phrase, here, there, links, self.lexicon)
-            if phrase.turned and (span is None or not _mirrored(phrase, span, here, there, links)):
+            mirrored = span is not None and _mirrored(phrase, span, here, there, links)
+            if phrase.turned and not mirrored:
                 continue
+            if span is not None and not mirrored and acting([t.text for t in there], _at(there, span), self.lexicon):
+                span = None
             new = Met(phrase.text, len(phrase.parts), (at, number))
             seen = self.found.met.setdefault(phrase.key, new)
             _count(seen, phrase, inside)
@@ -232,8 +238,7 @@ class _Reader:
                 key, place = _pair(at, texts[1], phrase, span)
                 if key:
                     self.found.english[key] += 1
-                    turned = _mirrored(phrase, span, here, there, links)
-                    seen.renderings.setdefault(key, Rendering()).note(place, document, mirrored=turned)
+                    seen.renderings.setdefault(key, Rendering()).note(place, document, mirrored=mirrored)
 
 
 def _pair(at: int, text: str, phrase: Phrase, span: tuple[int, int]) -> tuple[Key, Place]:
@@ -243,12 +248,16 @@ def _pair(at: int, text: str, phrase: Phrase, span: tuple[int, int]) -> tuple[Ke
     return english.core(words(form)), Place(at, phrase.start, phrase.end, *span, intern(form))
 
 
-def _candidates(harvest: Harvest, corpus: Corpus, course: Course) -> Iterator[tuple[tuple[int, int], Candidate]]:
+def _candidates(
+    harvest: Harvest, corpus: Corpus, lexicon: Lexicon, course: Course
+) -> Iterator[tuple[tuple[int, int], Candidate]]:
     """The phrases with a rendering that passes, those that live on their own."""
     total, elsewhere = len(harvest), list[tuple[tuple[int, int], Candidate]]()
     course.expect("weigh", total)
     for done, (key, seen) in enumerate(harvest.met(), start=1):
         one = candidate(key, seen, corpus)
+        if one is not None and _adjective(one, lexicon):
+            one = replace(one, pos="ADJ")
         if one is not None and one.key != key:
             elsewhere.append((seen.first, one))  # its text folds to another phrase than the one it is of
         elif one is not None and standing([one], {key: seen.alone}, {key: seen.longer}):
@@ -272,6 +281,19 @@ def _count(seen: Met, phrase: Phrase, found: Sequence[Phrase]) -> None:
     seen.capital += phrase.proper or _named(phrase)
     seen.passing, seen.turned = phrase.passing, phrase.turned
     seen.inside(frozenset(other.key for other in found if _inside(phrase, other)))
+
+
+def _adjective(one: Candidate, lexicon: Lexicon) -> bool:
+    """Whether the one English word for what begins like a clause is mostly an adjective: *tanpa gejala* asymptomatic."""
+    if not one.features["turned"] or " " in one.renderings[0]:
+        return False
+    told = []
+    for text, span in ((place.texts["en"], place.spans["en"][0]) for place in one.evidence):
+        if fold(text[slice(*span)]) == fold(one.renderings[0]):
+            found = tokens(text, "en")
+            told.append(tagger(lexicon, "en").tag([token.text for token in found])[_at(found, span)])
+    # Of verbs only participles are let through as terms: alcohol-based.
+    return 2 * sum(tag in ("ADJ", "VERB") for tag in told) > len(told)
 
 
 def _named(phrase: Phrase) -> bool:
@@ -300,6 +322,11 @@ def _linked_span(
     if not said or len(said) > LONGEST or not noun_phrase(said, lexicon, adjective=phrase.turned):
         return None
     return there[first].start, there[last].end
+
+
+def _at(there: Sequence[Token], span: Sequence[int]) -> int:
+    """The place of a span's first word."""
+    return next(j for j, token in enumerate(there) if token.start == span[0])
 
 
 def _mirrored(phrase: Phrase, span: tuple[int, int], here: list[Token], there: list[Token], links: Linked) -> bool:

@@ -50,10 +50,10 @@ def made(candidate: Candidate) -> Concept:
     """The concept that a candidate proposes: the first rendering preferred, the others admitted."""
     kind = "proper" if candidate.proper else "full"
     case = "title" if candidate.proper else "any"
-    here = [Term("id", candidate.text, "preferred", kind, "NOUN", case=case)]  # type: ignore[arg-type]
-    here += [Term("id", variant, "admitted", "variant", "NOUN") for variant in candidate.variants]
+    here = [Term("id", candidate.text, "preferred", kind, candidate.pos, case=case)]  # type: ignore[arg-type]
+    here += [Term("id", variant, "admitted", "variant", candidate.pos) for variant in candidate.variants]
     there = [
-        Term("en", text, "admitted" if at else "preferred", kind, "NOUN", case=case)  # type: ignore[arg-type]
+        Term("en", text, "admitted" if at else "preferred", kind, candidate.pos, case=case)  # type: ignore[arg-type]
         for at, text in enumerate(candidate.renderings)
     ]
     return Concept(

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
+from glossary.tagger import tagger
 from memory.language import SMALL
 from memory.text import fold
 
@@ -64,6 +65,21 @@ def noun_phrase(found: Sequence[str], lexicon: Lexicon, *, adjective: bool = Fal
 
 
 _RUN_ON = re.compile(r"[a-z]\.[A-Z]")  # two sentences without a space between them
+
+
+def acting(found: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """
+    Whether a word of an English sentence is a plain verb or an adverb where it stands: *use* printer metrics.
+
+    The tagger is asked only about a word that the lexicon says can be one: *faulty* in faulty reagents cannot.
+    """
+    tags = _tags(found[at], lexicon)
+    if found[at].endswith(("ing", "ed")) or not tags & _ACTING:
+        return False
+    return tagger(lexicon, "en").tag(found)[at] in _ACTING
+
+
+_ACTING = frozenset({"VERB", "ADV"})
 
 
 def _tags(word: str, lexicon: Lexicon) -> frozenset[str]:

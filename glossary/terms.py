@@ -120,7 +120,8 @@ class Candidate:
 
     `renderings` are English, best first, and may be none (`missing` then names the words without a translation);
     `variants` are other Indonesian forms met, such as the one with *yang*. `why` says how it came about; `features` are
-    what the confidence (0–1) is computed from. `counts` tell how often each form was met, of those that were.
+    what the confidence (0–1) is computed from. `counts` tell how often each form was met, of those that were. `pos`
+    is the part of speech (UPOS) of both sides.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Candidate:
     missing: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     proper: bool = False
+    pos: str = "NOUN"
     subject: tuple[str, ...] = ()
     counts: dict[Language, dict[str, int]] = field(default_factory=dict)
 

@@ -259,6 +259,38 @@ def test_a_clause_of_english_is_no_rendering(lexicon: Lexicon) -> None:
     assert "pengaturan jarak garis" not in extracted(pair, lexicon=lexicon)
 
 
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("Batasi anggaran negara.", "Limit state budgets."),
+        (
+            "Jika Anda memilih gunakan sistem keamanan, data aman.",
+            "If you choose to use security systems, the data is safe.",
+        ),
+    ],
+)
+def test_what_english_says_with_a_verb_is_no_rendering(here: str, there: str, lexicon: Lexicon) -> None:
+    assert not [r for one in extracted((here, there), lexicon=lexicon).values() for r in one.renderings]
+
+
+def test_a_noun_that_could_be_a_verb_is_part_of_a_rendering(lexicon: Lexicon) -> None:
+    pair = ("Batas anggaran negara itu jelas.", "The limit of the state budget is clear.")
+
+    assert extracted(pair, lexicon=lexicon)["batas anggaran negara"].renderings == ("limit of the state budget",)
+
+
+def test_a_candidate_that_english_has_an_adjective_for_is_one(lexicon: Lexicon) -> None:
+    pairs = [
+        ("Petani bertanggung jawab.", "The farmer is responsible."),
+        ("Anak itu bertanggung jawab.", "The child is responsible."),
+        ("Mereka bertanggung jawab.", "They are responsible."),
+        ("Ia tiba di Jakarta.", "He arrived in Jakarta."),
+    ]
+
+    assert extracted(*pairs, lexicon=lexicon)["bertanggung jawab"].pos == "ADJ"
+    assert extracted(*TREATIES, lexicon=lexicon)["perjanjian kemitraan"].pos == "NOUN"
+
+
 def test_how_often_each_rendering_was_met_is_told(lexicon: Lexicon) -> None:
     pairs = [
         ("Mereka melanggar gencatan senjata.", "They violated the ceasefire."),

@@ -32,6 +32,12 @@ class TestPropose:
         assert stored.why == ("composed", "a → b")
         assert stored.evidence == made.evidence
 
+    @pytest.mark.parametrize("pos", ["NOUN", "ADJ"])
+    def test_its_terms_have_its_part_of_speech_on_both_sides(self, pos: str, glossary: Glossary) -> None:
+        [(concept, _)] = glossary.propose([candidate("bertanggung jawab", "responsible", pos=pos)])
+
+        assert [(t.language, t.pos) for t in concept.terms] == [("id", pos), ("en", pos)]
+
     def test_the_same_again_changes_nothing(self, glossary: Glossary) -> None:
         once = [candidate("kebijakan hegemonik", "hegemonic policy"), candidate("kapal perang", "warship")]
         glossary.propose(once)

@@ -1,13 +1,14 @@
 """
-Noun phrases of Indonesian: the tagger's against the trees of PUD, and how many candidates are whole noun phrases.
+Noun phrases: the taggers' against the trees of PUD, and how many Indonesian candidates are whole noun phrases.
 
 The gold of PUD are its maximal noun phrases of two to six words: a noun and what hangs on it without a preposition. A
-pattern over gold classes finds them with F1 .93; that is the most a tagger can reach here.
+pattern over gold classes finds them with F1 .93 in Indonesian and .95 in English; that is the most a tagger can reach here.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from glossary.lexicon import seeds
 from glossary.parts import parse
 from glossary.phrases import phrases
 from glossary.tagger import conllu, tagger
+from memory.text import Language
 from tests.conftest import CASES, SHARED
 from tests.quality.composition import held_out, lines
 
-_PUD = SHARED / "corpora/pud/id_pud.conllu"
+_PUD = SHARED / "corpora/pud"
 _WITHIN = ("amod", "nmod", "compound", "flat", "fixed")  # relations of a noun phrase's own words
 Span = tuple[int, int]
 Row = list[str]  # a word of a CoNLL-U file by its columns
@@ -26,7 +28,9 @@ Row = list[str]  # a word of a CoNLL-U file by its columns
 
 def _trees(path: Path) -> Iterator[list[Row]]:
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
+        # A place like 8.1 is of a word that was left unsaid.
+        cells = (line.split("\t") for line in block.splitlines() if line and line[0] != "#")
+        rows = [row for row in cells if "." not in row[0]]
         if rows:
             yield rows
 
@@ -86,7 +90,7 @@ def found(words: Sequence[str], tags: Sequence[str]) -> set[Span]:
             at += 1
             continue
         last = at
-        while last + 1 < len(tags) and tags[last + 1] in ("NOUN", "PROPN", "ADJ") and not words[last].endswith("nya"):
+        while last + 1 < len(tags) and tags[last + 1] in _NOMINAL and not words[last].endswith("nya"):
             last += 1
         if 2 <= last - at + 1 <= 6:
             spans.add((at, last))
@@ -94,21 +98,46 @@ def found(words: Sequence[str], tags: Sequence[str]) -> set[Span]:
     return spans
 
 
-def f1() -> tuple[float, float]:
-    """F1 of the noun phrases by the tagger's classes, and by gold ones, on PUD."""
+def found_in_english(words: Sequence[str], tags: Sequence[str]) -> set[Span]:
+    """The same in English, where the noun comes last, and a phrase ends with a possessor: *the city's* | *old bridge*."""
+    spans, at = set(), 0
+    while at < len(tags):
+        last = at
+        while last < len(tags) and tags[last] in _NOMINAL and not (last > at and _POSSESSOR.search(words[last - 1])):
+            last += 1
+        end = last
+        while end > at and tags[end - 1] == "ADJ":
+            end -= 1
+        if 2 <= end - at <= 6:
+            spans.add((at, end - 1))
+        at = max(last, at + 1)
+    return spans
+
+
+_NOMINAL = ("NOUN", "PROPN", "ADJ")
+_POSSESSOR = re.compile(r"['’]s$|s['’]$")
+_PATTERNS = {"id": found, "en": found_in_english}
+
+
+def by_tags(language: Language = "id") -> tuple[float, float, float]:
+    """On PUD: the tagger's accuracy, F1 of the noun phrases by its classes, and by gold ones."""
+    path = _PUD / f"{language}_pud.conllu"
     counts = {"ours": 0, "gold": 0}
     hits = dict(counts)
-    total = 0
-    for rows, sentence in zip(_trees(_PUD), conllu(_PUD), strict=True):
-        words, classes = [word for word, _ in sentence], [pos for _, pos in sentence]
+    total = right = words = 0
+    for rows, sentence in zip(_trees(path), conllu(path), strict=True):
+        here, classes = [word for word, _ in sentence], [pos for _, pos in sentence]
+        told = tagger(seeds(), language).tag(here)
+        right += sum(one == other for one, other in zip(told, classes, strict=True))
+        words += len(here)
         wanted = gold(rows)
         total += len(wanted)
-        for name, tags in (("ours", tagger(seeds()).tag(words)), ("gold", classes)):
-            spans = found(words, tags)
+        for name, tags in (("ours", told), ("gold", classes)):
+            spans = _PATTERNS[language](here, tags)
             counts[name] += len(spans)
             hits[name] += len(spans & wanted)
     ours, ceiling = (2 * hits[name] / (counts[name] + total) for name in ("ours", "gold"))
-    return ours, ceiling
+    return right / words, ours, ceiling
 
 
 def candidates(*, test: bool) -> set[str]:
@@ -128,12 +157,10 @@ def well_formed(*, test: bool) -> tuple[float, int]:
 
 def rows() -> Iterator[tuple[str, str, float, str]]:
     """What the tagger finds, and how well formed the candidates of the test half are."""
-    ours, ceiling = f1()
-    yield (
-        "noun phrases, PUD",
-        "F1 of maximal noun phrases by tags",
-        ours,
-        f"gold classes {ceiling:.3f}, rules were .805",
-    )
+    for language, name, beside in (("id", "Indonesian", "rules were .805"), ("en", "English", "its teacher .892")):
+        accuracy, ours, ceiling = by_tags(language)  # type: ignore[arg-type]
+        yield (f"noun phrases, PUD {name}", "accuracy of the tagger", accuracy, "")
+        measure = "F1 of maximal noun phrases by tags"
+        yield (f"noun phrases, PUD {name}", measure, ours, f"gold classes {ceiling:.3f}, {beside}")
     share, count = well_formed(test=True)
     yield ("candidates, ntrex and PUD test", f"whole noun phrases, of {count} labelled", share, "goal .92")
