@@ -80,6 +80,7 @@ def test_a_file_is_sent_mended_and_written_anew(seen: Page, address: str, tmp_pa
     seen.locator("input[name=file]").set_input_files(tmp_path / "naskah.csv")
     seen.locator("#sending button").click()
     expect(seen.locator("h1")).to_have_text("naskah.csv")
+    seen.wait_for_load_state()  # keys count from then on
 
     seen.keyboard.press("f")
     expect(seen.locator("#verdict")).to_contain_text("Passes")
