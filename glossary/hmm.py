@@ -65,18 +65,19 @@ def silent(share: float) -> None:
 
 
 def posteriors(
-    block: Block, known: Beforehand, each: Each = map, progress: Progress = silent
+    block: Block, known: Beforehand, each: Each = map, progress: Progress = silent, *, learn: bool = True
 ) -> Iterator[tuple[Batch, Shares, Shares]]:
     """
     Each batch with the chances (pair, source place, target place) that the source made the target, and the reverse.
 
     `each` applies a function to batches, some at once if it can, and gives what it says in order: counts are added up in
-    that order, and so are the same whoever made them. `progress` hears which share (0–1) of the work is done.
+    that order, and so are the same whoever made them. `progress` hears which share (0–1) of the work is done. Unless they
+    are to `learn` of one another, sentences are judged by what is known beforehand alone.
     """
     forth = _Direction(block.left, len(block.sources), known, known.totals, known.target_alone)
     owned: Floats = np.bincount(block.right, known.cells, minlength=len(block.targets)).astype(np.float64)
     back = _Direction(block.right, len(block.targets), known, owned, known.source_alone)
-    rounds = _PLAIN + _CHAINED
+    rounds = _PLAIN + _CHAINED if learn else 0
     for number in range(rounds):
         chained = number >= _PLAIN
         for batch, (here, stepped), (there, back_stepped) in each(_asked(forth, back, chained), block.batches):

@@ -15,7 +15,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from glossary.lexicon import SEEDS, Lexicon
@@ -38,6 +38,7 @@ _LEXICON = 2.0  # pseudo-counts that the lexicon gives to a word it knows
 _OWN = 10.0  # what a pair of words may count by what a store has learnt, which is nearer to its texts
 _TERM = 6.0  # pseudo-counts that an approved term gives to each of its words
 _LARGEST = 256 * 2**20  # bytes, unpacked
+_WORDS = 20_000  # whose translations are kept at hand, about a kilobyte each
 _NOTHING = 0.1  # of the counts of words without a counterpart
 
 
@@ -54,17 +55,15 @@ def known(
     """
     counted, own = shipped() if counts is None else counts, learnt or {}
     approved = of_terms(terms)
-    seen: dict[str, dict[str, float]] = {}
 
+    @lru_cache(maxsize=_WORDS)
     def translations(word: str) -> dict[str, float]:
-        if word not in seen:
-            found = {other: _LEXICON * share for other, share in _inflected(lexicon, word).items()} if word else {}
-            bare = indonesian.single(indonesian.bare(word))
-            _add(found, word, counted.get(word) or counted.get(bare, {}))
-            _add(found, word, own.get(word) or own.get(bare, {}), most=_OWN)
-            _add(found, word, approved.get(word, {}), most=_OWN)
-            seen[word] = found
-        return seen[word]
+        found = {other: _LEXICON * share for other, share in _inflected(lexicon, word).items()} if word else {}
+        bare = indonesian.single(indonesian.bare(word))
+        _add(found, word, counted.get(word) or counted.get(bare, {}))
+        _add(found, word, own.get(word) or own.get(bare, {}), most=_OWN)
+        _add(found, word, approved.get(word, {}), most=_OWN)
+        return found
 
     return translations
 

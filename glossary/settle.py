@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from glossary.lexicon import Lexicon
 from glossary.morphology import english, indonesian
@@ -17,15 +18,15 @@ from memory.text import fold, words
 
 Links = frozenset[tuple[int, int]]
 Words = tuple[str, ...]
-Pairs = dict[str, dict[Words, set[Words]]]
-"""First folded word → Indonesian words, two or more → what they may be in English, in the singular."""
+Phrases = dict[Words, set[Words]]
+"""Folded Indonesian words, two or more, the last one bare of clitics → what they may be in English, in the singular."""
 
 
 class Fixed:
     """The phrases of a lexicon, and approved pairs (Indonesian, English)."""
 
     def __init__(self, lexicon: Lexicon, terms: Iterable[tuple[str, str]] = ()) -> None:
-        self._phrases, self._terms = _of_lexicon(lexicon), _indexed(terms)
+        self._tables = _Table(_indexed(terms)), _of_lexicon(lexicon)
 
     def __call__(self, source: Sequence[str], target: Sequence[str], links: Links) -> Links:
         """
@@ -48,18 +49,29 @@ class Fixed:
         """The phrases of a sentence from left to right, the longest at each place."""
         at = 0
         while at < len(here):
-            found = {**self._phrases.get(here[at], {}), **self._terms.get(here[at], {})}
-            fitting = (key for key in found if _stands(key, here, at))
-            key = max(fitting, key=len, default=())
-            if key:
-                yield range(at, at + len(key)), found[key]
-            at += len(key) or 1
+            found = max((table.longest(here, at) for table in self._tables), key=itemgetter(0))
+            if found[0]:
+                yield range(at, at + found[0]), found[1]
+            at += found[0] or 1
 
 
-def _stands(key: Words, here: Sequence[str], at: int) -> bool:
-    """Whether a phrase stands at a place; its last word may have a clitic."""
-    last = at + len(key) - 1
-    return last < len(here) and (*here[at:last], indonesian.bare(here[last])) == (*key[:-1], indonesian.bare(key[-1]))
+class _Table:
+    """Phrases, found by the word that they begin with."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for key in phrases:
+            lengths[key[0]].add(len(key))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def longest(self, here: Sequence[str], at: int) -> tuple[int, set[Words]]:
+        """How many words the longest phrase at a place has, and its English; 0 for none. Its last word may have a clitic."""
+        for length in self._lengths.get(here[at], ()):
+            *words, last = here[at : at + length]
+            if len(words) == length - 1 and (key := (*words, indonesian.bare(last))) in self._phrases:
+                return length, self._phrases[key]
+        return 0, set()
 
 
 def _places(said: Words, there: Sequence[str]) -> Iterator[int]:
@@ -76,15 +88,17 @@ def _whole(links: Links, inside: range, places: Sequence[range]) -> Links:
     return frozenset(kept | {(i, j) for i in inside for j in place if i not in rows or j not in columns})
 
 
-def _indexed(pairs: Iterable[tuple[str, str]]) -> Pairs:
-    found: Pairs = defaultdict(lambda: defaultdict(set))
+def _indexed(pairs: Iterable[tuple[str, str]]) -> Phrases:
+    found: Phrases = defaultdict(set)
     for here, there in pairs:
-        key, said = tuple(words(here)), tuple(english.singular(word) for word in words(there))
+        key, said = words(here), tuple(english.singular(word) for word in words(there))
         if len(key) > 1 and said:
-            found[key[0]][key].add(said)
-    return found
+            found[(*key[:-1], indonesian.bare(key[-1]))].add(said)
+    return dict(found)
 
 
 @lru_cache(maxsize=4)
-def _of_lexicon(lexicon: Lexicon) -> Pairs:
-    return _indexed((entry.text, text) for entry in lexicon.all() if " " in entry.text for text in entry.english)
+def _of_lexicon(lexicon: Lexicon) -> _Table:
+    return _Table(
+        _indexed((entry.text, text) for entry in lexicon.all() if " " in entry.text for text in entry.english)
+    )

@@ -75,6 +75,11 @@ def link(pairs: Sequence[Pair], translations: Translations, settle: Settle = as_
     return list(linked(pairs, translations, settle))
 
 
+def apart(pairs: Sequence[Pair], translations: Translations, settle: Settle = as_they_are) -> list[Linked]:
+    """The same of each pair by itself, whatever the others: what is known beforehand has to do."""
+    return [_settled(one, settle) for one in _block(pairs, lambda word: dict(translations(word)), learn=False)]
+
+
 def linked(
     pairs: Iterable[Pair],
     translations: Translations,
@@ -103,11 +108,15 @@ def linked(
 
     while block := list(islice(stream, BLOCK)):
         made = _block(block, known, workers, _from(done, len(block), progress))
-        found = [replace(one, links=settle(one.source, one.target, one.links)) for one in made]
+        found = [_settled(one, settle) for one in made]
         done += len(block)
         del block, made
         tally(found, carried)
         yield from found
+
+
+def _settled(one: Linked, settle: Settle) -> Linked:
+    return replace(one, links=settle(one.source, one.target, one.links))
 
 
 def _from(done: int, size: int, progress: Progress) -> Progress:
@@ -149,11 +158,16 @@ def hull(
 
 
 def _block(
-    pairs: Sequence[Pair], known: Callable[[str], dict[str, float]], workers: Workers, progress: Progress
+    pairs: Sequence[Pair],
+    known: Callable[[str], dict[str, float]],
+    workers: Workers = HERE,
+    progress: Progress = silent,
+    *,
+    learn: bool = True,
 ) -> list[Linked]:
     block = Block([([fold(w) or w for w in source], [fold(w) or w for w in target]) for source, target in pairs])
     links: list[Links] = [frozenset()] * len(pairs)
-    for batch, forth, back in posteriors(block, _beforehand(block, known), workers.each, progress):
+    for batch, forth, back in posteriors(block, _beforehand(block, known), workers.each, progress, learn=learn):
         for at, number in enumerate(batch.pairs):
             rows, columns = (len(side) for side in pairs[number])
             links[number] = _joined(forth[at, :rows, :columns], back[at, :rows, :columns])

@@ -146,15 +146,15 @@ def test_no_more_than_the_limit(limit: int, memory: Memory, lexicon: Lexicon) ->
     assert fragments(text, "id", memory, lexicon, limit=limit) == whole[:limit]
 
 
-def test_all_units_are_counted_and_twelve_are_read(memory: Memory, lexicon: Lexicon) -> None:
+def test_all_units_are_counted_and_eight_are_read(memory: Memory, lexicon: Lexicon) -> None:
     memory.remember(
         unit(f"Pada hari {k} mereka menolak perjanjian kemitraan.", f"On day {k} they rejected the partnership treaty.")
         for k in range(20)
     )
     (fragment,) = fragments("Kini perjanjian kemitraan gagal.", "id", memory, lexicon)
 
-    assert (fragment.seen, len(fragment.units)) == (20, 12)
-    assert fragment.translations == (("partnership treaty", 12),)
+    assert (fragment.seen, len(fragment.units)) == (20, 8)
+    assert fragment.translations == (("partnership treaty", 8),)
 
 
 def test_capitals_make_no_other_translation(memory: Memory, lexicon: Lexicon) -> None:

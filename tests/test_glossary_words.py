@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.prior import Counts
-from glossary.words import Linked, link, linked, tally
+from glossary.words import Linked, apart, link, linked, tally
 
 KNOWN = {
     "perjanjian": {"treaty": 0.7, "agreement": 0.3},
@@ -186,3 +186,11 @@ def test_no_mark_translates_a_word() -> None:
     (found,) = link([(["bernapas", "?"], ["breathing"])], lambda word: {"breathing": 9.0} if word == "?" else {})
 
     assert {(i, j) for i, j in found.links if i == 1} == set()
+
+
+def test_pairs_that_are_read_apart_learn_nothing_of_one_another() -> None:
+    corpus = cut(("dia melihat zwar merah", "he saw red frob"), ("kami membeli zwar hitam", "we bought black frob"))
+    together, alone = apart(corpus, known), [apart([pair], known)[0] for pair in corpus]
+
+    assert together == alone
+    assert words(apart(cut(("perjanjian zwar baru", "new frob treaty")), known)[0]) >= {("perjanjian", "treaty")}
