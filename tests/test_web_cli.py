@@ -231,7 +231,9 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
 
 
 def test_an_interrupted_run_says_so_and_has_proposed_nothing(data: Path, shared: Path, tmp_path: Path) -> None:
-    told = [*PADANAN, "mine", str(shared / "corpora/tico19/tico19.en-id.tmx"), "--data", str(data)]
+    pairs = (shared / "corpora/tico19/tico19.en-id.tmx").read_text(encoding="utf-8").split("</tu>")[:1000]
+    (tmp_path / "some.tmx").write_text("</tu>".join([*pairs, "</body></tmx>"]), encoding="utf-8")
+    told = [*PADANAN, "mine", "some.tmx", "--data", str(data)]
 
     with subprocess.Popen(
         told, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
