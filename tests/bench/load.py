@@ -32,7 +32,7 @@ from tests.bench.serving import _EMPTY
 from tests.conftest import PADANAN, ROOT
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-ENGINES = ("embedded", "postgresql")
+ENGINES = ("embedded", "postgresql", "workers")
 _ASKED = 3000  # different questions of each client, from the first again at the end
 
 
@@ -242,8 +242,10 @@ def embedded(folder: Path, made: Stock, connections: Sequence[int], seconds: flo
 
 
 @contextmanager
-def nodes(folder: Path, made: Stock, count: int = 2) -> Iterator[tuple[list[tuple[int, int]], dict[str, str]]]:
-    """So many servers over one PostgreSQL, durable as it comes; and the environment that names it."""
+def nodes(
+    folder: Path, made: Stock, count: int = 2, *, workers: int = 1
+) -> Iterator[tuple[list[tuple[int, int]], dict[str, str]]]:
+    """So many servers of so many workers over one PostgreSQL, durable as it comes; and the environment that names it."""
     from tests.database import Server
 
     database = Server({"shared_buffers": "256MB"}).start()
@@ -255,6 +257,7 @@ def nodes(folder: Path, made: Stock, count: int = 2) -> Iterator[tuple[list[tupl
             servers = []
             for number in range(count):
                 command = [*PADANAN, "serve", "--port", "0", "--data", str(folder / f"node{number}")]
+                command += ["--workers", str(workers)]
                 began = time.perf_counter()
                 servers.append(running.enter_context(served(command, folder / f"node{number}.log", environment)))
                 print(f"  node {number} serves after {time.perf_counter() - began:.1f} s", flush=True)
@@ -284,6 +287,9 @@ def main(words: Sequence[str]) -> None:
         if "postgresql" in chosen.engines:
             with nodes(folder, made) as (servers, _):
                 rows("PostgreSQL, 2 nodes in turn", servers, made, chosen.connections, chosen.seconds)
+        if "workers" in chosen.engines:
+            with nodes(folder, made, 1, workers=2) as (servers, _):
+                rows("PostgreSQL, 1 node of 2 workers", servers, made, chosen.connections, chosen.seconds)
 
 
 if __name__ == "__main__":
