@@ -61,14 +61,16 @@ def problems(
 
 
 def phrases(source: str) -> list[tuple[int, Phrase]]:
-    """The phrases that problems of a module may say, with their lines; each once."""
+    """
+    The phrases that problems of a module may say, each with the line of the call that makes the problem.
+
+    >>> [message(phrase) for _, phrase in phrases('raise Invalid(f"{path.name} is empty.", hint="Write into it.")')]
+    ['%(name)s is empty.', 'Write into it.']
+    """
     module = _Module(ast.parse(source))
-    found: dict[Phrase, int] = {}
-    for call in module.calls():
-        for said in _said(call):
-            for phrase in module.phrases(said):
-                found.setdefault(phrase, call.lineno)
-    return [(line, phrase) for phrase, line in found.items()]
+    return [
+        (call.lineno, phrase) for call in module.calls() for said in _said(call) for phrase in module.phrases(said)
+    ]
 
 
 def message(phrase: Phrase) -> str:

@@ -39,7 +39,9 @@ _ALSO = {
     **{name: name.capitalize() for name in ("approve", "reject", "reopen", "retire")},
 }
 
-_SENTENCES = 20  # of a message within a message, after each of which its hint may begin
+# Whoever sends a file can write what its problems say: so deep, so long and so often at most is a phrase looked for in a
+# value. The deepest is why the first unit of a file was skipped, in a list of files that cannot be read.
+_DEEPEST, _LONGEST, _SENTENCES = 2, 2000, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,32 +159,37 @@ def fitting(text: str, known: Phrases) -> Iterator[tuple[Phrase, Phrase, dict[st
             yield english, other, values
 
 
-def _translated(text: str, known: Phrases) -> str | None:
+def _translated(text: str, known: Phrases, depth: int = 0) -> str | None:
     for english, other, values in fitting(text, known):
-        return other.filled({name: _value(english, name, value, known) for name, value in values.items()})
+        return other.filled({name: _value(english, name, value, known, depth) for name, value in values.items()})
     return None
 
 
-def _value(within: Phrase, name: str, value: str, known: Phrases) -> str:
+def _value(within: Phrase, name: str, value: str, known: Phrases, depth: int) -> str:
     """A value as the page says it: a count with the language's own marks, a phrase or a word in its words."""
     bare = name.rstrip("23456789")
     if name in within.counts:
-        return format_decimal(int(value.replace(",", "")))
-    if bare in _PHRASES:
-        return "\n".join(_told(line, known) for line in value.split("\n"))
+        return str(format_decimal(int(value.replace(",", ""))))
+    if bare in _PHRASES and depth < _DEEPEST:
+        return "\n".join(_told(line, known, depth + 1) for line in value.split("\n"))
     if bare in _WORDS:
         return ", ".join(gettext(_ALSO.get(one, one.replace("_", " "))) for one in value.split(", "))
     return value
 
 
-def _told(line: str, known: Phrases) -> str:
-    """What a problem within a problem says: a phrase, or a message and its hint."""
+def _told(line: str, known: Phrases, depth: int) -> str:
+    """What a problem within a problem says: a phrase, or a message and its hint, or a word of the pages."""
     text = line.strip()
-    if not text:
+    if not text or len(text) > _LONGEST:
         return line
-    whole = _translated(text, known)
-    for end in islice(re.finditer(r"(?<=[.?]) ", text), _SENTENCES if whole is None else 0):
-        message, hint = (_translated(half, known) for half in (text[: end.start()], text[end.end() :]))
-        if message is not None and hint is not None:
-            whole = f"{message} {hint}"
+    whole = _translated(text, known, depth) or _halved(text, known, depth)
     return line.replace(text, str(gettext(text)) if whole is None else whole)
+
+
+def _halved(text: str, known: Phrases, depth: int) -> str | None:
+    for end in islice(re.finditer(r"(?<=[.?]) ", text), _SENTENCES):
+        message = _translated(text[: end.start()], known, depth)
+        hint = _translated(text[end.end() :], known, depth) if message else None
+        if hint:
+            return f"{message} {hint}"
+    return None
