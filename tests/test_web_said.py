@@ -143,8 +143,10 @@ def test_whatever_a_value_holds_is_shown(case: tuple[Phrase, dict[str, str]]) ->
     """Braces, places, tags, line ends, words of other phrases: a value may be cut elsewhere, and nothing of it is lost."""
     text = case[0].filled(case[1])
 
-    found, other, held = next(fitting(text, PAIRS))
+    found, other, held = next(fitting(text, PAIRS), (None, None, {}))
 
+    assert found is not None
+    assert other is not None
     assert found.filled(held) == text
     assert all(value in other.filled(held) for value in held.values())
 
@@ -171,6 +173,7 @@ def test_an_english_page_is_told_the_problem_as_it_is() -> None:
     ("english", "indonesian"),
     [
         ("a.tmx is 1,234 MB; the limit is 200 MB.", "a.tmx berukuran 1.234 MB; batasnya 200 MB."),
+        ("x is empty. is 1,234 MB; the limit is 200 MB.", "x is empty. berukuran 1.234 MB; batasnya 200 MB."),
         ("“kapal” is no language here.", "“kapal” bukan bahasa yang dikenal di sini."),
         ("A concept that is in_review takes no other in.", "Konsep yang ditinjau tidak dapat menerima gabungan."),
         ("It can be: approve, reject.", "Yang mungkin: Setujui, Tolak."),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -68,9 +69,7 @@ def phrases(source: str) -> list[tuple[int, Phrase]]:
     ['%(name)s is empty.', 'Write into it.']
     """
     module = _Module(ast.parse(source))
-    return [
-        (call.lineno, phrase) for call in module.calls() for said in _said(call) for phrase in module.phrases(said)
-    ]
+    return [(call.lineno, phrase) for call in module.calls() for said in _said(call) for phrase in module.phrases(said)]
 
 
 def message(phrase: Phrase) -> str:
@@ -148,13 +147,15 @@ class _Module:
     """What the expressions of a module say, where they say phrases."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self._tree, self._within = tree, dict[ast.AST, ast.AST]()
+        self._tree, self._within = tree, dict[ast.AST, ast.AST]()  # each node, and the function around it
+        self._inside = defaultdict[ast.AST, list[ast.AST]](list)
         self._functions: dict[str, ast.FunctionDef] = {}
         self._place(tree, tree)
 
     def _place(self, node: ast.AST, scope: ast.AST) -> None:
         for inner in ast.iter_child_nodes(node):
             self._within[inner] = scope
+            self._inside[scope].append(inner)
             if isinstance(inner, ast.FunctionDef):
                 self._functions[inner.name] = inner
             self._place(inner, inner if isinstance(inner, ast.FunctionDef) else scope)
@@ -200,7 +201,7 @@ class _Module:
     def _held(self, here: ast.expr, seen: frozenset[ast.AST]) -> list[ast.expr]:
         """What a name may hold, or a function of the module give back."""
         if isinstance(here, ast.Call) and (function := self._functions.get(_called(here))):
-            held = [node.value for node in self._inside(function) if isinstance(node, ast.Return) and node.value]
+            held = [node.value for node in self._inside[function] if isinstance(node, ast.Return) and node.value]
         elif isinstance(here, ast.Name):
             held = self._assigned(here, self._within[here]) or self._given(here.id, self._within[here])
         elif isinstance(here, ast.Attribute) and ast.unparse(here.value) == "self":
@@ -209,30 +210,24 @@ class _Module:
             return []
         return [value for value in held if value not in seen]
 
-    def _inside(self, scope: ast.AST) -> Iterator[ast.AST]:
-        return (node for node, around in self._within.items() if around is scope)
-
     def _assigned(self, name: ast.Name, scope: ast.AST) -> list[ast.expr]:
         """What a name is set to in its function, or at the top of the module."""
-        found = [value for node in self._inside(scope) for value in (*_set(node, name), *self._listed(node, name))]
+        found = [value for node in self._inside[scope] for value in (*_set(node, name), *self._listed(node, name))]
         outside = isinstance(scope, ast.FunctionDef) and name.id not in _parameters(scope)
         return found if found or not outside else self._assigned(name, self._within[scope])
 
     def _listed(self, node: ast.AST, name: ast.Name) -> Iterator[ast.expr]:
         """What a loop over a table of the module sets a name to: `for kind, (said, hint) in _TABLE.items()`."""
         match node:
-            case (
-                ast.For(
-                    target=ast.Tuple(elts=[_, target]), iter=ast.Call(func=ast.Attribute(value=table, attr="items"))
-                )
-                | ast.comprehension(
-                    target=ast.Tuple(elts=[_, target]), iter=ast.Call(func=ast.Attribute(value=table, attr="items"))
-                )
-            ):
-                for top in self._inside(self._tree):
-                    for held in _set(top, table):
-                        for value in held.values if isinstance(held, ast.Dict) else ():
-                            yield from _set(ast.Assign(targets=[target], value=value), name)
+            case ast.For(target=ast.Tuple(elts=[_, target]), iter=ast.Call(func=ast.Attribute(value=table))):
+                pass
+            case ast.comprehension(target=ast.Tuple(elts=[_, target]), iter=ast.Call(func=ast.Attribute(value=table))):
+                pass
+            case _:
+                return
+        for held in (held for top in self._inside[self._tree] for held in _set(top, table)):
+            for value in held.values if isinstance(held, ast.Dict) else ():
+                yield from _set(ast.Assign(targets=[target], value=value), name)
 
     def _given(self, name: str, scope: ast.AST) -> list[ast.expr]:
         """What the calls of a function give as one of its parameters."""
@@ -253,7 +248,9 @@ def _set(node: ast.AST, name: ast.expr) -> Iterator[ast.expr]:
             pairs = [(target, value)]
         case _:
             return
-    yield from (value for target, value in pairs if ast.unparse(target) == ast.unparse(name))
+    yield from (
+        value for target, value in pairs if type(target) is type(name) and ast.unparse(target) == ast.unparse(name)
+    )
 
 
 def _parameters(function: ast.FunctionDef) -> list[str]:

@@ -93,12 +93,22 @@ class Phrase:
 
     def _between(self, text: str, at: int, end: int) -> dict[str, str] | None:
         found = {}
-        for name, literal in zip(self.names, self.texts[1:-1], strict=False):
-            here = text.find(literal, at, end)
+        for number, name in enumerate(self.names[:-1]):
+            here = self._after(number, text, at, end)
             if here < 0:
                 return None
-            found[name], at = text[at:here], here + len(literal)
+            found[name], at = text[at:here], here + len(self.texts[number + 1])
         return {**found, self.names[-1]: text[at:end]}
+
+    def _after(self, number: int, text: str, at: int, end: int) -> int:
+        """Where a value ends: at the phrase's next text, which a count has to follow if one is next."""
+        following = self.texts[number + 1]
+        if self.names[number + 1] not in self.counts:
+            return text.find(following, at, end)
+        last = r"\Z" if number + 3 == len(self.texts) else ""
+        counted = re.escape(following) + _COUNT.pattern + re.escape(self.texts[number + 2]) + last
+        found = re.compile(counted).search(text, at)
+        return found.start() if found else -1
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The text of the phrase with these values."""
