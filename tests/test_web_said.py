@@ -180,7 +180,7 @@ def test_an_english_page_is_told_the_problem_as_it_is() -> None:
         ("This needs the role admin.", "Ini memerlukan peran pengelola."),
         (
             "a.csv gives nothing: all of its 3 units were skipped; the first, in line 2: its text in id is empty.",
-            "a.csv tidak menghasilkan apa-apa: seluruh 3 unitnya dilewati; yang pertama, pada baris 2: teksnya dalam id"
+            "a.csv tidak menghasilkan apa-apa: semua unitnya (3) dilewati; yang pertama, pada baris 2: teksnya dalam id"
             " kosong.",
         ),
         (

@@ -16,7 +16,6 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from babel.messages.mofile import read_mo
 from flask_babel import format_decimal, get_locale, gettext
 
 CONTEXT = "problem"  # the msgctxt that tells phrases of problems from words of pages
@@ -154,6 +153,8 @@ def said(text: object) -> Said:
 @lru_cache(maxsize=4)
 def phrases(locale: str) -> Phrases:
     """The phrases of problems that the catalogue of a language has translated; read when the first problem is told."""
+    from babel.messages.mofile import read_mo  # noqa: PLC0415 - whom nothing goes wrong for waits for no catalogue
+
     catalogue = Path(__file__).parent / "translations" / locale / "LC_MESSAGES" / "messages.mo"
     with catalogue.open("rb") as file:
         messages = [one for one in read_mo(file) if one.context in _CONTEXTS]
