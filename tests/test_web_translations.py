@@ -37,7 +37,7 @@ def extracted() -> set[tuple[str, str]]:
 
 def _of_rooms(directory: object) -> bool:
     path = Path(str(directory))
-    return path == ROOT or path.relative_to(ROOT).parts[0] in ROOMS and not path.name.startswith((".", "_"))
+    return path == ROOT or (path.relative_to(ROOT).parts[0] in ROOMS and not path.name.startswith((".", "_")))
 
 
 def test_the_compiled_catalogue_is_the_one_that_is_read() -> None:
