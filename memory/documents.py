@@ -167,9 +167,12 @@ def _wrapped(lines: list[str]) -> bool:
     return full >= 0.8 * len(body) and open_ended >= 0.6 * len(body) and carried >= 1
 
 
+_MARKDOWN = 4 * 2**20  # bytes, two novels: a mark that opens a link and does not close it takes 27 µs
+
+
 def _markdown(path: Path) -> Iterator[_Block]:
     heading = False
-    for token in MarkdownIt("commonmark").parse(clean(decode(load(path), path))):
+    for token in MarkdownIt("commonmark").parse(clean(decode(load(path, largest=_MARKDOWN), path))):
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
         if token.type == "inline" and token.map:

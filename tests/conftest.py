@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
+from playwright.sync_api import Page
 
 from glossary.lexicon import SEEDS, Lexicon, seeds
 from glossary.lookup import Glossary
 from glossary.mine import mine
 from memory.recall import Memory
 from memory.stores import Store, open_store
+from tests import compiled
 from tests.database import database, postgres  # noqa: F401  # fixtures
 from web import create_app, opened, settings
 
@@ -26,6 +30,17 @@ SHARED = ROOT.parent / "shared"
 CASES = Path(__file__).parent / "cases"
 CHROMIUM = "/usr/bin/chromium"
 PADANAN = [sys.executable, "-m", "web"]
+
+# On CI the same examples each time: what is met by chance is looked for where nobody waits to land. No example is timed.
+searching.register_profile(
+    "padanan",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+searching.load_profile("padanan")
+
+compiled.once()
 
 # Who runs us in the background hands down that Ctrl-C is ignored; the programs that are tested must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -124,3 +139,12 @@ def address(app: Flask) -> Iterator[str]:
 
     with answering(app) as where:
         yield where
+
+
+@pytest.fixture
+def seen(page: Page) -> Iterator[Page]:
+    """A page that must make no complaint and ask nobody but its server."""
+    from tests.web_seen import attended
+
+    with attended(page) as watched:
+        yield watched

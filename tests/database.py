@@ -11,6 +11,7 @@ import atexit
 import ctypes
 import functools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -47,10 +49,15 @@ def programs() -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """
+    A port that nobody listens at, and that no client is given as its own: not while a killed server is away, either.
+
+    Linux hands out 32768 and above; there, who asks for a server that is away may even find itself connected to itself.
+    """
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.SystemRandom().randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])
 
 
 class Server:
@@ -94,7 +101,7 @@ class Server:
                 preexec_fn=_die_with_us,  # noqa: PLW1509  # no other thread runs when a server starts
                 **self._as,  # type: ignore[call-overload]
             )
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while True:
             try:
                 psycopg.connect(self.address(), connect_timeout=3).close()
@@ -122,7 +129,7 @@ class Server:
         """Stop it at once, but in order; a second time does nothing."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=90)
             self._process = None
 
     def promote(self) -> None:

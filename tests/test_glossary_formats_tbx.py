@@ -243,7 +243,7 @@ def test_omegat_reads_our_martif_and_offers_no_wrong_term(tmp_path: Path) -> Non
 
     java = ["java", f"-Duser.home={tmp_path}", "-Djava.awt.headless=true", "-cp", str(OMEGAT)]
     probe = [str(CASES / "terms" / "Probe.java"), str(path), str(tmp_path)]
-    told = subprocess.run([*java, *probe], check=True, capture_output=True, timeout=50).stdout.decode()
+    told = subprocess.run([*java, *probe], check=True, capture_output=True, timeout=120).stdout.decode()
     offered = [line.split("\t")[:2] for line in told.splitlines()]
 
     assert offered[0] == ["nota kesepahaman", "memorandum of understanding"]

@@ -238,7 +238,7 @@ def test_workers_end_with_whoever_started_them(how: signal.Signals, tmp_path: Pa
         # A terminal sends Ctrl-C to all of them.
         os.killpg(process.pid, how) if how == signal.SIGINT else process.kill()
         process.stdout.read()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while any(map(_lives, found)) and time.monotonic() < until:
         time.sleep(0.05)
 

@@ -11,6 +11,7 @@ import gzip
 import os
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,14 @@ def test_every_kind_is_tried_and_sound(files: Path) -> None:
         assert read(path)
 
 
+@contextlib.contextmanager
+def quick() -> Iterator[None]:
+    """What is done within takes no longer than five seconds of our own time, however busy the machine is."""
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_that_was_tampered_with_is_read_or_refused(files: Path, tmp_path: Path, name: str) -> None:
     for other in files.glob("a-eng-ind.*"):
@@ -79,7 +88,6 @@ def test_a_file_that_was_tampered_with_is_read_or_refused(files: Path, tmp_path:
 
     @settings(
         max_examples=EXAMPLES,
-        deadline=5000,
         database=None,
         suppress_health_check=list(HealthCheck),
         derandomize=EXAMPLES < 100,
@@ -87,24 +95,22 @@ def test_a_file_that_was_tampered_with_is_read_or_refused(files: Path, tmp_path:
     @given(st.integers(0, 2**64))
     def tried(seed: int) -> None:
         path.write_bytes(hostile(random.Random(seed), files / name))
-        with contextlib.suppress(Problem):  # and no other exception
+        with quick(), contextlib.suppress(Problem):  # and no other exception
             read(path)
 
     tried()
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=10, deadline=5000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, data: bytes) -> None:
     folder = tmp_path_factory.getbasetemp() / "any"
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_bytes(data)
-    began = time.perf_counter()
-    with contextlib.suppress(Problem):
+    with quick(), contextlib.suppress(Problem):
         read(path)
-    assert time.perf_counter() - began < 5
 
 
 # What atheris and the fuzzing above have found, kept.

@@ -47,7 +47,7 @@ def ask(
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
     """Status, headers and body of an answer, within half a minute."""
     told = {name.replace("_", "-"): value for name, value in headers.items()}
-    with closing(http.client.HTTPConnection(server.host, server.port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection(server.host, server.port, timeout=60)) as connection:
         connection.request(method, path, body, {"Authorization": f"Bearer {server.secrets[role]}", **told})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
@@ -55,7 +55,7 @@ def ask(
 
 def raw(server: Served, sent: bytes) -> bytes:
     """What comes back for bytes that may be no HTTP."""
-    with socket.create_connection((server.host, server.port), timeout=10) as connection:
+    with socket.create_connection((server.host, server.port), timeout=60) as connection:
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
         found = b""

@@ -373,6 +373,12 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
     )
 
 
+def test_a_novel_is_as_much_markdown_as_is_read(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.md", "[" * (4 * 2**20 + 1))
+
+    assert told(path)[0] == "a.md is 5 MB; the limit is 4 MB."
+
+
 def test_the_limit_is_what_the_caller_says(tmp_path: Path) -> None:
     path = put(tmp_path / "a.txt", "x" * 3 * 2**20)
 

@@ -142,7 +142,7 @@ def test_omegat_translates_a_document_from_what_is_written(tmp_path: Path) -> No
 
     options = ["--mode=console-translate", f"--config-dir={tmp_path / 'config'}"]
     java = ["java", f"-Duser.home={tmp_path}", "-Dfile.encoding=UTF-8", "-jar", str(OMEGAT)]
-    subprocess.run([*java, str(project), *options], check=True, capture_output=True, timeout=50)
+    subprocess.run([*java, str(project), *options], check=True, capture_output=True, timeout=120)
 
     translated = (project / "target" / "a.txt").read_text(encoding="utf-8")
     assert translated.split("\n\n") == there

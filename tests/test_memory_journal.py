@@ -772,9 +772,11 @@ def test_a_journal_that_outgrows_its_snapshot_is_compacted_while_work_goes_on(
     with JournalStore(place, compact_at=2000) as store:
         begun, go_on = held(monkeypatch)
         numbers = iter(range(1, 1000))
-        while not begun.is_set():
+        while (place / "journal.1.jsonl").stat().st_size <= 2000:
+            assert not begun.is_set()
             number = next(numbers)
             store.write([put(f"u-{number}", number=number)])
+        assert begun.wait(timeout=30)
         sizes = {file.name: file.stat().st_size for file in place.glob("journal.*")}
         for _ in range(50):
             number = next(numbers)

@@ -324,7 +324,7 @@ def test_a_batch_is_seen_by_its_own_thread_at_once_and_by_others_at_its_end(stor
         seen: list[tuple[object, ...]] = []
         other = Thread(target=lambda: seen.append(view()))
         other.start()
-        other.join(timeout=10)
+        other.join(timeout=60)
         return seen[0]
 
     store.write([put("air", AIR)])

@@ -1,6 +1,7 @@
 """The house: imports go one way, and nothing stands where it should not."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_no_page_is_longer_than_a_sitting(room: str) -> None:
     long = {str(p): n for p in (ROOT / room).rglob("*.py") if (n := p.read_text(encoding="utf-8").count("\n")) > 350}
 
     assert long == {}
+
+
+def test_pages_in_a_browser_are_worked_only_when_they_are_ready() -> None:
+    hasty = {
+        path.name: found
+        for path in (ROOT / "tests").glob("test_web_browser*.py")
+        if (found := re.findall(r"\.click\(|\.press\(|\.keyboard\.", path.read_text(encoding="utf-8")))
+    }
+
+    assert hasty == {}, "click, press and write of tests.web_seen wait for the page"
 
 
 @pytest.mark.parametrize("package", ["sacremoses", "flask", "tinydb", "langdetect"])

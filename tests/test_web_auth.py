@@ -250,7 +250,7 @@ def test_readers_do_not_wait_behind_writers_who_wait_for_the_store(tmp_path: Pat
         body = {"units": [{"texts": {"id": "Air pasang.", "en": "High tide."}}]}
         waiting = threading.Thread(target=lambda: known.translator.post(f"{API}/units", json=body))
         waiting.start()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while (answer := known.editor.delete(f"{API}/waivers/w_none")).status_code != 503:
             assert time.monotonic() < deadline
         assert refused(answer, 503, "unavailable")

@@ -5,18 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.test_web_serve import serving
+from tests.web_seen import PHONE, SEEN, click, other, press, ready, write
 
-pytestmark = [
-    pytest.mark.browser_context_args(locale="en-GB", viewport={"width": 1200, "height": 850}),
-    # pytest-base-url's fixture is a method, which pytest 9.2 warns of; pytest-playwright stands on it.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
-]
+pytestmark = SEEN
 TERM, ENGLISH = "gencatan senjata", "ceasefire"
 
 
@@ -28,25 +25,17 @@ def address(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield f"http://{host}:{port}"
 
 
-@pytest.fixture
-def seen(page: Page) -> Iterator[Page]:
-    """A page whose every request and complaint is taken down; it must have made no complaint and asked nobody else."""
-    said: list[str] = []
-    asked: set[str] = set()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))  # data: images ask nobody
-    yield page
-    # Chromium says so when a test presses a key before the box has taken the cursor.
-    assert [text for text in said if not text.startswith("Autofocus processing was blocked")] == []
-    assert len(asked - {""}) == 1
-
-
 def typed(page: Page, address: str, text: str) -> None:
     """Open the page, type a text, and wait for its answer."""
     page.goto(address)
     page.locator("#q").press_sequentially(text)
-    page.wait_for_url(lambda url: f"q={text.replace(' ', '+')}" in url.replace("%20", "+"))
+    answered(page, text)
+
+
+def answered(page: Page, text: str) -> None:
+    """Wait until all of a text is answered."""
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [text])
+    ready(page)
 
 
 def test_the_answer_comes_while_typing_without_a_new_page(seen: Page, address: str) -> None:
@@ -68,10 +57,10 @@ def test_the_box_has_the_cursor_when_the_page_opens(seen: Page, address: str) ->
 
 def test_a_slash_goes_back_to_the_box_and_selects_what_is_in_it(seen: Page, address: str) -> None:
     seen.goto(f"{address}/?q={TERM}")
-    seen.locator("h2").first.click()
+    click(seen.locator("h2").first)
 
-    seen.keyboard.press("/")
-    seen.keyboard.type("hukum")
+    press(seen, "/")
+    write(seen, "hukum")
 
     expect(seen.locator("#q")).to_be_focused()
     expect(seen.locator("#q")).to_have_value("hukum")
@@ -80,7 +69,7 @@ def test_a_slash_goes_back_to_the_box_and_selects_what_is_in_it(seen: Page, addr
 def test_a_slash_in_the_box_is_a_slash(seen: Page, address: str) -> None:
     typed(seen, address, "dan")
 
-    seen.keyboard.press("/")
+    press(seen, "/")
 
     expect(seen.locator("#q")).to_have_value("dan/")
 
@@ -95,7 +84,7 @@ def test_arrows_walk_over_the_hits_and_back_into_the_box(seen: Page, address: st
         ("ArrowUp", hits.nth(0)),
         ("ArrowUp", box),
     ]:
-        seen.keyboard.press(key)
+        press(seen, key)
         expect(focused).to_be_focused()
 
 
@@ -104,7 +93,7 @@ def test_the_last_hit_is_the_end_of_the_way(seen: Page, address: str) -> None:
     hits = seen.locator(".hit")
 
     for _ in range(hits.count() + 2):
-        seen.keyboard.press("ArrowDown")
+        press(seen, "ArrowDown")
 
     expect(hits.last).to_be_focused()
 
@@ -113,8 +102,8 @@ def test_enter_copies_the_translation_and_says_so(seen: Page, context: BrowserCo
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen.goto(f"{address}/?q={TERM}")
 
-    seen.keyboard.press("ArrowDown")
-    seen.keyboard.press("Enter")
+    press(seen, "ArrowDown")
+    press(seen, "Enter")
 
     expect(seen.locator("#said")).to_have_text(f"Copied: {ENGLISH}")
     assert seen.evaluate("navigator.clipboard.readText()") == ENGLISH
@@ -123,8 +112,8 @@ def test_enter_copies_the_translation_and_says_so(seen: Page, context: BrowserCo
 def test_escape_empties_the_box_and_the_answer(seen: Page, address: str) -> None:
     seen.goto(f"{address}/?q={TERM}")
 
-    seen.keyboard.press("ArrowDown")
-    seen.keyboard.press("Escape")
+    press(seen, "ArrowDown")
+    press(seen, "Escape")
 
     expect(seen.locator("#q")).to_be_focused()
     expect(seen.locator("#q")).to_have_value("")
@@ -147,7 +136,7 @@ def test_the_back_and_forward_buttons_undo_and_redo_what_was_typed(seen: Page, a
 
 def test_the_back_button_comes_back_from_a_concept(seen: Page, address: str) -> None:
     typed(seen, address, TERM)
-    seen.locator("article.hit h3 a").first.click()
+    click(seen.locator("article.hit h3 a").first)
     expect(seen.locator("h1")).to_have_text(TERM)
 
     seen.go_back()
@@ -167,57 +156,50 @@ def test_the_direction_is_asked_for_at_once(seen: Page, address: str) -> None:
 
 def test_the_address_can_be_sent_to_somebody(seen: Page, address: str, browser: Browser) -> None:
     typed(seen, address, TERM)
-    other = browser.new_context(locale="id-ID")
 
-    there = other.new_page()
-    there.goto(seen.url)
+    with other(browser, locale="id-ID") as there:
+        there.goto(seen.url)
 
-    expect(there.locator("article.hit h3 a").first).to_have_text(TERM)
-    expect(there.locator("h2").first).to_contain_text("Istilah")
-    other.close()
+        expect(there.locator("article.hit h3 a").first).to_have_text(TERM)
+        expect(there.locator("h2").first).to_contain_text("Istilah")
 
 
 def test_the_switch_of_languages_keeps_what_was_typed(page: Page, address: str) -> None:
     typed(page, address, TERM)
 
-    page.locator("nav a[lang=id]").click()
+    click(page.locator("nav a[lang=id]"))
 
-    page.wait_for_load_state()
-    assert page.locator("#q").input_value() == TERM
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.locator("#q")).to_have_value(TERM)
 
 
 def test_typing_a_word_slowly_is_one_step_back(page: Page, address: str) -> None:
-    page.goto(address)
-    for piece in ("gencat", "an sen", "jata"):
-        before = page.url
+    page.goto(f"{address}/")
+    for piece, whole in [("gencat", "gencat"), ("an sen", "gencatan sen"), ("jata", TERM)]:
         page.locator("#q").press_sequentially(piece)
-        page.wait_for_url(lambda url, before=before: url != before)
+        answered(page, whole)
 
     page.go_back()
 
-    page.wait_for_load_state()
-    assert page.evaluate("location.search") == ""
+    expect(page).to_have_url(f"{address}/")
 
 
 def test_the_title_follows_what_was_typed(page: Page, address: str) -> None:
     typed(page, address, TERM)
     expect(page.locator("article.hit h3 a").first).to_have_text(TERM)
 
-    assert page.title() == f"{TERM} · Padanan"
+    expect(page).to_have_title(f"{TERM} · Padanan")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_it_all_without_scrolling_sideways(browser: Browser, address: str, scheme: str) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = phone.new_page()
-    page.goto(f"{address}/?q={TERM}")
-    concept = str(page.locator("article.hit h3 a").first.get_attribute("href"))
-
     wide = {}
-    for path in ("/", f"/?q={TERM}", "/?q=zzqx", f"/?q={'panjang' * 40}", concept, "/k/none"):
-        page.goto(address + path)
-        wide[path] = page.evaluate("document.documentElement.scrollWidth")
-    phone.close()
+    with other(browser, **PHONE, color_scheme=scheme) as page:
+        page.goto(f"{address}/?q={TERM}")
+        concept = str(page.locator("article.hit h3 a").first.get_attribute("href"))
+        for path in ("/", f"/?q={TERM}", "/?q=zzqx", f"/?q={'panjang' * 40}", concept, "/k/none"):
+            page.goto(address + path)
+            wide[path] = page.evaluate("document.documentElement.scrollWidth")
 
     assert set(wide.values()) == {390}
 
@@ -240,41 +222,37 @@ def brightness(page: Page, selector: str, name: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_ground_in_both_schemes(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{address}/?q={TERM}")
-    page.keyboard.press("ArrowDown")
-
-    seen = {
-        what: (brightness(page, what, "color"), brightness(page, what, "backgroundColor"))
-        for what in ("body", "mark", "article.hit li", "blockquote", "figcaption", ".hit:focus h3 a", "nav a")
-    }
-    context.close()
+    with other(browser, color_scheme=scheme) as page:
+        page.goto(f"{address}/?q={TERM}")
+        press(page, "ArrowDown")
+        expect(page.locator(".hit").first).to_be_focused()
+        seen = {
+            what: (brightness(page, what, "color"), brightness(page, what, "backgroundColor"))
+            for what in ("body", "mark", "article.hit li", "blockquote", "figcaption", ".hit:focus h3 a", "nav a")
+        }
 
     assert [what for what, (ink, ground) in seen.items() if abs(ink - ground) < 70] == []
     assert [what for what, (ink, ground) in seen.items() if (ink > ground) != (scheme == "dark")] == []
 
 
 def test_without_javascript_a_look_up_is_a_form_that_is_sent(browser: Browser, address: str) -> None:
-    plain = browser.new_context(java_script_enabled=False, locale="en-GB")
-    page = plain.new_page()
-    page.goto(address)
+    with other(browser, java_script_enabled=False) as page:
+        page.goto(address)
 
-    page.locator("#q").fill(TERM)
-    page.locator("button[type=submit]").click()
+        page.locator("#q").fill(TERM)
+        click(page.locator("button[type=submit]"))
 
-    expect(page.locator("article.hit h3 a").first).to_have_text(TERM)
-    expect(page.locator("#q")).to_have_value(TERM)
-    plain.close()
+        expect(page.locator("article.hit h3 a").first).to_have_text(TERM)
+        expect(page.locator("#q")).to_have_value(TERM)
 
 
 def test_a_hostile_query_runs_nothing(seen: Page, address: str) -> None:
     hostile = "<img src=x onerror=window.hit=1>"
 
-    typed_into = seen.goto(address)
+    seen.goto(address)
     seen.locator("#q").fill(hostile)
 
     expect(seen.locator(".nothing, .hit").first).to_be_visible()
-    assert typed_into is not None
+    answered(seen, hostile)
+    expect(seen.locator("main img")).to_have_count(0)
     assert seen.evaluate("window.hit") is None
-    assert seen.locator("main img").count() == 0

@@ -10,12 +10,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web_desk import alone, answering, desk, faults, glossary
+from tests.web_desk import answering, desk, glossary
 from tests.web_mined import FILES, LONG, context, held
-from tests.web_seen import SEEN
+from tests.web_seen import PHONE, SEEN, attended, click, faults, other, press
 
 pytestmark = SEEN
-PHONE = {"width": 390, "height": 800}
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +40,10 @@ def files(tmp_path: Path) -> list[str]:
     return [str(tmp_path / name) for name in FILES]
 
 
-@pytest.fixture
-def seen(page: Page) -> Iterator[Page]:
-    """A page that complains of nothing and asks nobody else."""
-    with alone(page) as watched:
-        yield watched
+def counted(page: Page, address: str) -> None:
+    """Open the statistics, and wait for the numbers that take the place of older ones."""
+    page.goto(f"{address}/statistics")
+    expect(page.locator("#figures:not([hx-get])")).to_be_visible(timeout=LONG * 1000)
 
 
 DROP = """names => {
@@ -64,19 +62,19 @@ def test_files_are_sent_a_run_is_followed_and_a_candidate_is_judged(
     seen.set_input_files("#files", files[1:])
     expect(seen.locator("#plan li").first).to_contain_text("damai.id.txt + damai.en.txt")
 
-    seen.get_by_role("button", name="Mine them").click()
+    click(seen.get_by_role("button", name="Mine them"))
 
     expect(seen.get_by_role("heading", name="Candidates")).to_be_visible(timeout=LONG * 1000)
     assert faults(seen) == []
     seen.get_by_role("searchbox").fill("tawanan")
-    seen.get_by_role("searchbox").press("Enter")
+    press(seen, "Enter")
     expect(seen.locator("details.candidate")).to_have_count(1)
     one = seen.locator("details.candidate").first
     one.locator("summary").focus()
-    seen.keyboard.press("Enter")
+    press(seen, "Enter")
     assert faults(seen) == []
     one.get_by_label("Reason").fill("bagian dari istilah lain")
-    one.get_by_role("button", name="Reject").click()
+    click(one.get_by_role("button", name="Reject"))
     expect(one.locator(".stage")).to_have_text("rejected")
     assert glossary(app).get(str(one.get_attribute("id"))).lifecycle == "rejected"
 
@@ -86,7 +84,7 @@ def test_dropped_files_are_planned_and_left_out_again(seen: Page, address: str) 
 
     seen.evaluate(DROP, ["x.en.txt", "x.id.txt", "foto.png"])
     expect(seen.locator("#plan li")).to_have_count(2)
-    seen.get_by_role("button", name="Leave out foto.png").click()
+    click(seen.get_by_role("button", name="Leave out foto.png"))
 
     expect(seen.locator("#plan li")).to_have_count(1)
     assert seen.evaluate("Array.from(document.getElementById('files').files, (file) => file.name)") == [
@@ -99,34 +97,30 @@ def test_a_run_tells_how_far_it_is_until_it_is_stopped(seen: Page, app: Flask, a
     with held(app):
         seen.goto(f"{address}/mine")
         seen.set_input_files("#files", files)
-        seen.get_by_role("button", name="Mine them").click()
+        click(seen.get_by_role("button", name="Mine them"))
         expect(seen.locator("#live progress")).to_have_attribute("value", "20")
         assert faults(seen) == []
 
-        seen.get_by_role("button", name="Stop it").click()
+        click(seen.get_by_role("button", name="Stop it"))
         expect(seen.get_by_text("left nothing behind")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "look", [{"color_scheme": "dark"}, {"viewport": PHONE, "locale": "id-ID"}], ids=["dark", "phone"]
-)
+@pytest.mark.parametrize("look", [{"color_scheme": "dark"}, {**PHONE, "locale": "id-ID"}], ids=["dark", "phone"])
 def test_the_pages_have_no_faults_in_the_dark_or_on_a_phone(
     browser: Browser, address: str, look: dict[str, Any]
 ) -> None:
-    there = browser.new_context(**look)
-    with alone(there.new_page()) as page:
-        for way in ("/mine", "/statistics"):
-            page.goto(address + way)
-            expect(page.locator("h1")).to_be_visible()
-            assert faults(page) == [], way
-    there.close()
+    with other(browser, **look) as there, attended(there) as page:
+        page.goto(f"{address}/mine")
+        assert faults(page) == []
+        counted(page, address)
+        assert faults(page) == []
 
 
 def test_the_statistics_are_walked_from_the_keyboard(seen: Page, address: str) -> None:
-    seen.goto(f"{address}/statistics")
+    counted(seen, address)
     seen.locator("#progress ~ details summary").focus()
 
-    seen.keyboard.press("Enter")
+    press(seen, "Enter")
 
     expect(seen.locator("section[aria-labelledby=progress] table")).to_be_visible()
     assert faults(seen) == []

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from glossary.terms import Decision
-from tests.web_desk import BANK, HALT, TREATY, alone, faults, glossary
-from tests.web_seen import SEEN
+from tests.web_desk import BANK, HALT, TREATY, glossary
+from tests.web_seen import PHONE, SEEN, click, faults, other, press, write
 from tests.web_small import CEASEFIRE, LANDSLIDE
 
 pytestmark = SEEN
-
-
-@pytest.fixture
-def seen(page: Page) -> Iterator[Page]:
-    """A page that complains of nothing and asks nobody else."""
-    with alone(page) as watched:
-        yield watched
 
 
 def in_view(page: Page, text: str) -> None:
@@ -39,18 +30,18 @@ def test_the_queue_is_worked_with_one_key_each(seen: Page, app: Flask, address: 
     seen.evaluate("window.before = true")
     in_view(seen, "bank sentral")
 
-    seen.keyboard.press("a")
+    press(seen, "a")
     in_view(seen, "perjanjian damai")
     expect(seen.locator("#heard")).to_have_text("Approved: bank sentral → central bank")
 
-    seen.keyboard.press("3")
-    seen.keyboard.press("a")
+    press(seen, "3")
+    press(seen, "a")
     in_view(seen, "penghentian tembak")
 
-    seen.keyboard.press("m")
+    press(seen, "m")
     in_view(seen, "tanah longsor")
 
-    seen.keyboard.press("s")
+    press(seen, "s")
     in_view(seen, "kabut asap")
 
     assert stages(app, BANK, TREATY, HALT) == ["approved", "approved", "retired"]
@@ -58,7 +49,7 @@ def test_the_queue_is_worked_with_one_key_each(seen: Page, app: Flask, address: 
     assert seen.evaluate("window.before") is True
 
     for text in ("penghentian tembak", "perjanjian damai", "bank sentral"):
-        seen.keyboard.press("u")
+        press(seen, "u")
         in_view(seen, text)
     assert stages(app, BANK, TREATY, HALT, CEASEFIRE) == ["proposed", "proposed", "proposed", "approved"]
 
@@ -66,13 +57,13 @@ def test_the_queue_is_worked_with_one_key_each(seen: Page, app: Flask, address: 
 def test_a_reason_is_a_digit_or_is_typed(seen: Page, app: Flask, address: str) -> None:
     seen.goto(f"{address}/review")
 
-    seen.keyboard.press("r")
-    seen.keyboard.press("2")
+    press(seen, "r")
+    press(seen, "2")
     in_view(seen, "perjanjian damai")
-    seen.keyboard.press("r")
+    press(seen, "r")
     seen.locator("#r input[name=words]").focus()
-    seen.keyboard.type("Sebuah nama.")
-    seen.keyboard.press("Enter")
+    write(seen, "Sebuah nama.")
+    press(seen, "Enter")
     in_view(seen, "penghentian tembak")
 
     assert [glossary(app).history(id_)[-1]["why"] for id_ in (BANK, TREATY)] == [
@@ -83,10 +74,10 @@ def test_a_reason_is_a_digit_or_is_typed(seen: Page, app: Flask, address: str) -
 def test_an_edit_is_typed_over_and_approved_with_enter(seen: Page, app: Flask, address: str) -> None:
     seen.goto(f"{address}/review")
 
-    seen.keyboard.press("e")
+    press(seen, "e")
     expect(seen.locator("#e input[lang=en]").first).to_be_focused()
-    seen.keyboard.type("reserve bank")
-    seen.keyboard.press("Enter")
+    write(seen, "reserve bank")
+    press(seen, "Enter")
     in_view(seen, "perjanjian damai")
 
     assert glossary(app).get(BANK).in_language("en")[0].text == "reserve bank"
@@ -95,12 +86,12 @@ def test_an_edit_is_typed_over_and_approved_with_enter(seen: Page, app: Flask, a
 
 def test_escape_leaves_an_edit_and_keys_are_keys_again(seen: Page, app: Flask, address: str) -> None:
     seen.goto(f"{address}/review")
-    seen.keyboard.press("e")
-    seen.keyboard.type("as")
+    press(seen, "e")
+    write(seen, "as")
 
-    seen.keyboard.press("Escape")
+    press(seen, "Escape")
     in_view(seen, "bank sentral")
-    seen.keyboard.press("s")
+    press(seen, "s")
 
     in_view(seen, "perjanjian damai")
     assert stages(app, BANK) == ["proposed"]
@@ -110,7 +101,7 @@ def test_who_comes_late_is_told_and_shown_the_next(seen: Page, app: Flask, addre
     seen.goto(f"{address}/review")
     glossary(app).decide(BANK, Decision("reject", "Rini", "A name."))
 
-    seen.keyboard.press("a")
+    press(seen, "a")
 
     in_view(seen, "perjanjian damai")
     expect(seen.locator("#refused")).to_contain_text("Somebody was faster")
@@ -118,7 +109,7 @@ def test_who_comes_late_is_told_and_shown_the_next(seen: Page, app: Flask, addre
 
 def test_the_address_follows_so_that_a_reload_stays(seen: Page, address: str) -> None:
     seen.goto(f"{address}/review")
-    seen.keyboard.press("s")
+    press(seen, "s")
     in_view(seen, "perjanjian damai")
 
     seen.reload()
@@ -135,40 +126,35 @@ def test_a_document_is_chosen_at_once(seen: Page, address: str) -> None:
 
 
 def test_without_javascript_the_same_forms_are_sent(app: Flask, address: str, browser: Browser) -> None:
-    plain = browser.new_context(java_script_enabled=False, locale="en-GB")
-    page = plain.new_page()
-    page.goto(f"{address}/review")
+    with other(browser, java_script_enabled=False) as page:
+        shown = page.locator("#candidate span").first
+        page.goto(f"{address}/review")
 
-    page.get_by_role("button", name="Approve").click()
-    page.get_by_text("Reject", exact=False).last.click()
-    page.get_by_role("button", name="not a term").click()
-    page.get_by_role("button", name="undo").click()
+        click(page.get_by_role("button", name="Approve"))
+        expect(shown).to_have_text("perjanjian damai")
+        click(page.get_by_text("Reject", exact=False).last)
+        click(page.get_by_role("button", name="not a term"))
+        expect(shown).to_have_text("penghentian tembak")
+        click(page.get_by_role("button", name="undo"))
 
-    expect(page.locator("#candidate span").first).to_have_text("perjanjian damai")
+        expect(shown).to_have_text("perjanjian damai")
     assert stages(app, BANK, TREATY) == ["approved", "proposed"]
-    plain.close()
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "id-ID")])
 def test_everybody_can_use_it_on_a_phone_in_both_schemes(
     app: Flask, address: str, browser: Browser, scheme: str, locale: str
 ) -> None:
-    phone = browser.new_context(
-        viewport={"width": 390, "height": 800}, color_scheme=scheme, locale=locale, bypass_csp=True
-    )
-    page = phone.new_page()
     found = {}
 
-    for way, keys in (
-        ("/review", "ae"), (f"/review?at={HALT}", "r"), (f"/review?at={LANDSLIDE}", ""), ("/review?stage=in_review", ""),
-        ("/review/bulk?least=0", ""),
-    ):  # fmt: skip
-        page.goto(f"{address}{way}")
-        for key in keys:
-            page.keyboard.press(key)
-            page.wait_for_load_state("networkidle")
-        if unfit := faults(page):
-            found[way] = unfit
-    phone.close()
+    with other(browser, **PHONE, color_scheme=scheme, locale=locale) as page:
+        for way, keys in (
+            ("/review", "ae"), (f"/review?at={HALT}", "r"), (f"/review?at={LANDSLIDE}", ""),
+            ("/review?stage=in_review", ""), ("/review/bulk?least=0", ""),
+        ):  # fmt: skip
+            page.goto(f"{address}{way}")
+            press(page, *keys)
+            if unfit := faults(page):
+                found[way] = unfit
 
     assert found == {}

@@ -88,6 +88,24 @@ def test_a_match_as_json_has_the_shape_of_the_api(inside: Run, kept: Path) -> No
     )
 
 
+def test_a_match_of_nothing_tells_the_phrases_that_are_known_as_the_api_does(inside: Run, kept: Path) -> None:
+    asked = ("match", "Kemarin para menteri luar negeri kedua negara gagal.", "--data", kept)
+    told = json.loads(inside(*asked, "--json").stdout)
+    (result,) = told["results"]
+
+    assert (result["matches"], told["termbase_version"]) == ([], 3)
+    assert [one["text"] for one in result["fragments"]] == ["kedua negara"]
+    assert "≈  kedua negara → " in inside(*asked).stdout
+
+
+def test_the_data_directory_may_be_named_before_the_command(kept: Path, tmp_path: Path) -> None:
+    before = padanan("--data", str(kept), "stats", "--json", cwd=tmp_path)
+    both = padanan("--data", str(tmp_path / "none"), "stats", "--json", "--data", str(kept), cwd=tmp_path)
+
+    assert before.stdout == both.stdout
+    assert json.loads(before.stdout)["units"] == 6
+
+
 def test_the_data_directory_may_come_from_the_environment(kept: Path, tmp_path: Path) -> None:
     ended = padanan("stats", "--json", cwd=tmp_path, PADANAN_DATA=str(kept))
 
@@ -231,7 +249,9 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
 
 
 def test_an_interrupted_run_says_so_and_has_proposed_nothing(data: Path, shared: Path, tmp_path: Path) -> None:
-    told = [*PADANAN, "mine", str(shared / "corpora/tico19/tico19.en-id.tmx"), "--data", str(data)]
+    pairs = (shared / "corpora/tico19/tico19.en-id.tmx").read_text(encoding="utf-8").split("</tu>")[:1000]
+    (tmp_path / "some.tmx").write_text("</tu>".join([*pairs, "</body></tmx>"]), encoding="utf-8")
+    told = [*PADANAN, "mine", "some.tmx", "--data", str(data)]
 
     with subprocess.Popen(
         told, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -45,7 +45,7 @@ def started(data: Path) -> tuple[list[str], int]:
         link = re.search(r"http://([^/]+)(/welcome/\S+)", said[0])
         status = 0
         if link:
-            with closing(http.client.HTTPConnection(link[1], timeout=20)) as asking:
+            with closing(http.client.HTTPConnection(link[1], timeout=60)) as asking:
                 asking.request("GET", link[2])
                 status = asking.getresponse().status
         process.kill()

@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,9 @@ class Terminal:
         while (found := self.shown.find(text, self._seen)) < 0:
             self.shown += self._read()
         self._seen = found + len(text)
+        while text == READY and termios.tcgetattr(self._ours)[3] & termios.ICANON:
+            assert self._process.poll() is None, f"It has ended: {self.shown}"
+            time.sleep(0.005)  # it drops what was typed before it takes key by key
         return self
 
     def _read(self) -> str:
@@ -55,9 +59,9 @@ class Terminal:
             raise EOFError(f"It has ended: {self.shown}") from None
 
     def types(self, keys: str) -> Self:
-        """Press keys."""
-        # It empties its terminal when it begins to wait for a key, some time after it has shown that it waits.
-        time.sleep(0.15)
+        """Press keys, when the program waits for them: what comes a moment before, Python may never hear of."""
+        while Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0] in {"R", "D"}:
+            time.sleep(0.005)
         os.write(self._ours, keys.encode())
         return self
 

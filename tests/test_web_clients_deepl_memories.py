@@ -106,7 +106,7 @@ def test_a_filter_of_one_character_is_refused(editor: deepl.DeepLClient) -> None
 
 def test_an_import_makes_a_memory_under_the_name_that_it_is_given(editor: deepl.DeepLClient, tmp_path: Path) -> None:
     job = editor.import_translation_memory_from_filepath(
-        tmx(tmp_path / "rapat.tmx"), display_name="Rapat", timeout_s=20
+        tmx(tmp_path / "rapat.tmx"), display_name="Rapat", timeout_s=60
     )
 
     assert (job.operation, job.status, job.result.skipped_segment_count) == ("import", "completed", 1)
@@ -125,7 +125,7 @@ def test_an_import_of_the_same_file_twice_adds_nothing(editor: deepl.DeepLClient
     path = tmx(tmp_path / "dua kali.tmx")
 
     ids = {
-        editor.import_translation_memory_from_filepath(path, timeout_s=20).result.translation_memory_id
+        editor.import_translation_memory_from_filepath(path, timeout_s=60).result.translation_memory_id
         for _ in range(2)
     }
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_broken_fails_its_job_with_the_reason(editor: deepl.DeepL
     (tmp_path / "rusak.tmx").write_text("<tmx><body>", encoding="utf-8")
 
     with pytest.raises(deepl.DeepLException, match=r"while importing translation memory: rusak.tmx is not well-formed"):
-        editor.import_translation_memory_from_filepath(tmp_path / "rusak.tmx", timeout_s=20)
+        editor.import_translation_memory_from_filepath(tmp_path / "rusak.tmx", timeout_s=60)
 
 
 def test_an_import_waits_for_a_file_of_the_size_that_was_announced(editor: deepl.DeepLClient, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_an_import_waits_for_a_file_of_the_size_that_was_announced(editor: deepl
 
 
 def test_an_export_is_a_tmx_of_the_memory(editor: deepl.DeepLClient, tmp_path: Path) -> None:
-    job = editor.export_translation_memory_to_filepath(whole(editor, "en"), tmp_path / "keluar.tmx", timeout_s=20)
+    job = editor.export_translation_memory_to_filepath(whole(editor, "en"), tmp_path / "keluar.tmx", timeout_s=60)
 
     pairs = [one for one in read(tmp_path / "keluar.tmx") if isinstance(one, Pair)]
     assert job.status == "completed"
@@ -172,9 +172,9 @@ def test_the_addresses_of_files_need_no_token_and_cannot_be_guessed(server: Serv
     job = editor.get_translation_memory_job(editor.create_translation_memory_export(whole(editor, "id")).job_id)
     address = str(job.result.download_url)
 
-    assert requests.get(address, timeout=10).status_code == 200
-    assert requests.get(address[:-1], timeout=10).status_code == 404
-    assert requests.put(address.replace("downloads", "uploads"), b"x", timeout=10).status_code == 404
+    assert requests.get(address, timeout=60).status_code == 200
+    assert requests.get(address[:-1], timeout=60).status_code == 404
+    assert requests.put(address.replace("downloads", "uploads"), b"x", timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "size"), [("rapat.docx", 10), ("rapat.tmx", 2**40), ("", 10)])
@@ -183,7 +183,7 @@ def test_an_import_that_cannot_be_is_refused_when_it_is_ordered(server: Served, 
         f"{server.address}/deepl/v3/translation_memories/import",
         json={"source_file": {"file_name": name, "content_length": size}},
         headers={"Authorization": f"DeepL-Auth-Key {server.secrets['editor']}"},
-        timeout=10,
+        timeout=60,
     )
 
     assert told.status_code == 400

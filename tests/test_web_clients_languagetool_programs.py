@@ -48,7 +48,7 @@ def replayed(served: tuple[str, int], case: dict[str, Any]) -> tuple[list[str], 
     body = case["body"].encode()
     lines = [f"POST {V2}/check HTTP/1.1", f"Host: {served[0]}:{served[1]}", *case["headers"]]
     head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "Connection: close", "", ""])
-    with socket.create_connection(served, timeout=20) as connection:
+    with socket.create_connection(served, timeout=60) as connection:
         connection.sendall(head.encode() + body)
         answer = b"".join(iter(lambda: connection.recv(2**16), b""))
     told, _, said = answer.partition(b"\r\n\r\n")

@@ -194,7 +194,7 @@ def test_standard_output_carries_the_protocol_and_nothing_else(tmp_path: Path) -
         process.stdin.write("".join(json.dumps(line) + "\n" for line in lines))
         process.stdin.flush()
         answers = [json.loads(process.stdout.readline()) for _ in range(2)]
-        rest, said = process.communicate(timeout=20)
+        rest, said = process.communicate(timeout=60)
 
     assert [(answer["jsonrpc"], answer["id"]) for answer in answers] == [("2.0", 1), ("2.0", 2)]
     assert answers[1]["result"]["structuredContent"]["terms"][0]["concept_id"] == CEASEFIRE

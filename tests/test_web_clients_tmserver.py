@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def replayed(server: Served, request: str, path: str) -> tuple[int, Any]:
     """Status and JSON of what is answered to these bytes."""
-    with closing(socket.create_connection((server.host, server.port), timeout=10)) as line:
+    with closing(socket.create_connection((server.host, server.port), timeout=60)) as line:
         line.sendall(request.format(path=path, host=f"{server.host}:{server.port}").encode())
         told = b"".join(iter(lambda: line.recv(2**16), b""))
     head, _, body = told.partition(b"\r\n\r\n")
@@ -67,7 +67,7 @@ def unit(text: str, way: str = "id/en", root: str = "/tmserver") -> str:
 def sent(server: Served, method: str, path: str, said: object, role: str = "translator") -> requests.Response:
     """What is answered to JSON that a client with Weblate's kind of header sends."""
     headers = {"Authorization": f"Token {server.secrets[role]}"}
-    return requests.request(method, server.address + path, data=json.dumps(said), headers=headers, timeout=10)
+    return requests.request(method, server.address + path, data=json.dumps(said), headers=headers, timeout=60)
 
 
 @pytest.mark.parametrize("request_", [WEBLATE, VIRTAAL], ids=["weblate", "virtaal"])
@@ -120,7 +120,7 @@ def test_rubbish_in_the_path_is_no_match(server: Served, text: str) -> None:
 def test_the_new_amagama_asks_with_a_query(server: Served) -> None:
     query = {"source": PAIRS[2][0], "min_similarity": "90", "max_candidates": "1"}
 
-    told = requests.get(f"{server.address}/amagama/api/v1/id/en/unit", params=query, timeout=10)
+    told = requests.get(f"{server.address}/amagama/api/v1/id/en/unit", params=query, timeout=60)
 
     assert [one["target"] for one in told.json()] == [PAIRS[2][1]]
 
@@ -190,7 +190,7 @@ def test_one_bad_unit_is_told_and_the_others_are_kept(server: Served) -> None:
 def test_what_is_no_unit_is_refused(server: Served, method: str, path: str, body: str) -> None:
     headers = {"Authorization": f"Token {server.secrets['translator']}"}
 
-    told = requests.request(method, server.address + path, data=body, headers=headers, timeout=10)
+    told = requests.request(method, server.address + path, data=body, headers=headers, timeout=60)
 
     assert told.status_code == 422
     assert told.json()["error"]["message"]
@@ -204,15 +204,15 @@ def basic(secret: str) -> str:
 def test_a_password_in_the_address_reads_and_does_not_write(server: Served) -> None:
     headers = {"Authorization": basic(server.secrets["translator"])}
 
-    read = requests.get(server.address + unit("test"), headers=headers, timeout=10)
-    written = requests.put(server.address + unit("test"), headers=headers, json={"target": "uji"}, timeout=10)
+    read = requests.get(server.address + unit("test"), headers=headers, timeout=60)
+    written = requests.put(server.address + unit("test"), headers=headers, json={"target": "uji"}, timeout=60)
 
     assert (read.status_code, written.status_code) == (200, 401)
 
 
 @pytest.mark.parametrize("given", ["Token pdn_salah", basic("pdn_salah"), "Bearer x", "Token"])
 def test_a_token_that_is_none_lets_nobody_in(server: Served, given: str) -> None:
-    told = requests.get(server.address + unit("test"), headers={"Authorization": given}, timeout=10)
+    told = requests.get(server.address + unit("test"), headers={"Authorization": given}, timeout=60)
 
     assert (told.status_code, set(told.json())) == (401, {"error"})
 
@@ -222,6 +222,6 @@ def test_a_reader_writes_nothing(server: Served) -> None:
 
 
 def test_what_is_no_call_is_told_in_json(server: Served) -> None:
-    told = requests.get(f"{server.address}/tmserver/apa", timeout=10)
+    told = requests.get(f"{server.address}/tmserver/apa", timeout=60)
 
     assert (told.status_code, set(told.json())) == (404, {"error"})

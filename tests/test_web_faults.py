@@ -17,7 +17,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ from tests.web_small import small
 
 KILLS = int(os.environ.get("PADANAN_KILLS", "3"))
 WRITERS = 4
+SOON = 60.0
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,19 @@ class Host:
     def ask(self, method: str, path: str, told: object = None) -> tuple[int, dict[str, str], dict[str, object]]:
         """Status, headers and JSON of an answer."""
         headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON)) as connection:
             connection.request(method, path, None if told is None else json.dumps(told), headers)
             answer = connection.getresponse()
             body = answer.read()
             return answer.status, dict(answer.getheaders()), json.loads(body) if body[:1] == b"{" else {}
+
+
+def soon(true: Callable[[], object]) -> None:
+    """Wait until it is true."""
+    until = time.monotonic() + SOON
+    while not true():
+        assert time.monotonic() < until, "it has not become true"
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -102,17 +111,19 @@ def test_what_was_acknowledged_is_there_after_a_kill(stocked: tuple[Path, str], 
             ]
             for writer in writers:
                 writer.start()
-            time.sleep(random.Random(number).uniform(0.3, 1.2))
+            before = len(units), len(concepts)
+            soon(lambda before=before: len(units) > before[0] and len(concepts) > before[1])  # type: ignore[misc]
+            time.sleep(random.Random(number).uniform(0, 0.5))
             host.process.send_signal(signal.SIGKILL)
             stop.set()
             for writer in writers:
-                writer.join(30)
+                writer.join(SOON)
+                assert not writer.is_alive()
         with open_store(data, writable=False) as store:
             written = [("unit", id_) for id_ in units] + [("concept", id_) for id_ in concepts]
             lost = [(kind, id_) for kind, id_ in written if store.get(kind, id_) is None]
 
         assert lost == []
-    assert min(len(units), len(concepts)) > 0
     assert padanan(data, "verify").returncode == 0
 
 
@@ -206,7 +217,7 @@ def test_files_that_find_no_room_are_refused_by_an_answer(stocked: tuple[Path, s
         host.ask("GET", "/api/v1/jobs")
         _limit(host.process, 1000)
         export, _, told = host.ask("GET", "/api/v1/export/memory.tmx")
-        with closing(http.client.HTTPConnection("127.0.0.1", host.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", host.port, timeout=SOON)) as connection:
             kind = {"Content-Type": "multipart/form-data; boundary=b", "Authorization": f"Bearer {host.secret}"}
             connection.request("POST", "/api/v1/jobs", form, kind)
             upload = connection.getresponse()
@@ -226,7 +237,7 @@ def test_a_stop_under_load_leaves_no_answer_half_said(stocked: tuple[Path, str],
     outcomes: list[str] = []
 
     def asking(host: Host, stop: threading.Event) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=SOON)
         while not stop.is_set():
             try:
                 connection.request("GET", "/api/v1/lookup?q=truce")
@@ -243,11 +254,11 @@ def test_a_stop_under_load_leaves_no_answer_half_said(stocked: tuple[Path, str],
         clients = [threading.Thread(target=asking, args=(host, stop)) for _ in range(8)]
         for client in clients:
             client.start()
-        time.sleep(1.5)
+        soon(lambda: len(outcomes) > 200)
         host.process.send_signal(signal.SIGTERM)
-        ended = host.process.wait(30)
+        ended = host.process.wait(SOON)
         for client in clients:
-            client.join(30)
+            client.join(SOON)
         said = host.process.stderr.read() if host.process.stderr else ""
 
     assert (ended, said) == (0, "")
@@ -263,16 +274,13 @@ def test_a_client_that_gives_up_costs_the_server_nothing_lasting(stocked: tuple[
         place = Path(f"/proc/{host.process.pid}")
         before = _held(place)
         for number in range(200):
-            connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=30)
+            connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=SOON)
             connection.request("GET", ("/api/v1/export/memory.tmx", "/", "/api/v1/lookup?q=truce")[number % 3])
             connection.close()
-        until = time.monotonic() + 10
-        while _more(now := _held(place), before) and time.monotonic() < until:
-            time.sleep(0.1)
+        soon(lambda: not _more(_held(place), before))
         host.process.send_signal(signal.SIGTERM)
-        said = host.process.communicate(timeout=30)[1]
+        said = host.process.communicate(timeout=SOON)[1]
 
-    assert not _more(now, before)
     assert said == ""
 
 

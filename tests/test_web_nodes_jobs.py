@@ -13,12 +13,12 @@ import pytest
 
 from memory.errors import Conflict
 from tests.test_web_jobs import Bench, ended, file
-from tests.web_nodes import House, Node, house, node, sooner_or_later
+from tests.web_nodes import SOON, House, Node, house, node, sooner_or_later
 from web.jobs import Job, Jobs, Progress
 from web.node import claimed
 from web.node import node as found_node
 
-SILENCE = 1.5
+SILENCE = 3.0  # seconds, in which a busy machine comes to tell that it works
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def test_a_job_is_seen_everywhere_with_its_progress_and_its_report(database: str
         told: list[Job | None] = []
         watched.start()
         slow.go_on.set()
-        watched.join(10)
+        watched.join(SOON)
 
         assert ended(b, id_).report == {"read": ["isi"]}
         assert told[-1] is not None
@@ -73,7 +73,7 @@ def test_a_job_is_seen_everywhere_with_its_progress_and_its_report(database: str
 def test_a_running_job_is_stopped_from_another_node(database: str, tmp_path: Path, slow: Slow) -> None:
     with queue(database, tmp_path / "a", slow) as a, queue(database, tmp_path / "b", Bench()) as b:
         id_ = a.add("mine", file, by="ana").id
-        slow.begun.wait(10)
+        assert slow.begun.wait(SOON)
 
         assert b.cancel(id_, by="budi").state == "running"
         assert ended(a, id_).state == "cancelled"
@@ -86,7 +86,7 @@ def test_a_running_job_is_stopped_from_another_node(database: str, tmp_path: Pat
 def test_a_waiting_job_is_taken_out_of_another_nodes_queue(database: str, tmp_path: Path, slow: Slow) -> None:
     with queue(database, tmp_path / "a", slow) as a, queue(database, tmp_path / "b", Bench()) as b:
         first, second = (a.add("mine", file, by="ana").id for _ in range(2))
-        slow.begun.wait(10)
+        assert slow.begun.wait(SOON)
 
         assert b.cancel(second, by="budi").state == "cancelled"
         sooner_or_later(lambda: a.get(second).state == "cancelled")
@@ -127,7 +127,7 @@ def test_when_the_process_that_works_ends_another_one_of_its_node_goes_on(
     after = Bench()
     with queue(database, tmp_path / "a", slow) as one:
         id_ = one.add("mine", file, by="ana").id
-        slow.begun.wait(10)
+        assert slow.begun.wait(SOON)
         other = Jobs(tmp_path / "a", after, most=5, watchers=2, address=database)
         other.resume()
     with closing(other):
@@ -140,7 +140,7 @@ def test_a_job_of_a_node_that_is_gone_waits_for_it_and_can_be_cancelled_meanwhil
 ) -> None:
     with queue(database, tmp_path / "a", slow) as a:
         ids = [a.add("mine", file, by="ana").id for _ in range(3)]
-        slow.begun.wait(10)
+        assert slow.begun.wait(SOON)
         with queue(database, tmp_path / "b", Bench(), silence=SILENCE) as b:
             time.sleep(2 * SILENCE)
             assert not b.get(ids[0]).silent  # it works, and says so
@@ -158,7 +158,7 @@ def test_what_was_done_all_the_same_is_told_so(database: str, tmp_path: Path, sl
     work.go_on.clear()
     with queue(database, tmp_path / "a", work) as a:
         id_ = a.add("mine", file, by="ana").id
-        work.begun.wait(10)
+        assert work.begun.wait(SOON)
         with queue(database, tmp_path / "b", Bench(), silence=0.0) as b:
             sooner_or_later(lambda: b.get(id_).silent)
             a._worker.heard = lambda *_: None  # type: ignore[method-assign]
@@ -207,7 +207,7 @@ def sent(here: Node, known: House, text: str, kind: str = "mine") -> dict[str, A
 def long(name: str) -> str:
     """An article that keeps the miner busy for a while."""
     said = "Pemerintah daerah {} nomor {} membahas rancangan undang-undang itu dengan para anggota dewan di kota."
-    return "\n\n".join(said.format(name, at) for at in range(1200))
+    return "\n\n".join(said.format(name, at) for at in range(500))
 
 
 def test_a_node_that_dies_takes_up_its_own_jobs_when_it_is_back(database: str, tmp_path: Path) -> None:
@@ -221,13 +221,13 @@ def test_a_node_that_dies_takes_up_its_own_jobs_when_it_is_back(database: str, t
             sooner_or_later(lambda: b.ask(way, reader).json["progress"]["stage"])
             a.kill()
 
-        gone = sooner_or_later(lambda: (job := b.ask(way, reader).json)["silent"] and job, within=40)
+        gone = sooner_or_later(lambda: (job := b.ask(way, reader).json)["silent"] and job, within=120)
         assert (gone["state"], gone["node"][:2], bool(gone["host"])) == ("running", "n_", True)
         assert [job["id"] for job in b.ask("/jobs", reader).json["items"]] == ids[::-1]
         assert b.ask(f"/jobs/{ids[1]}", editor, method="DELETE").json["state"] == "cancelled"
 
         with node(known, tmp_path / "a"):
-            states = sooner_or_later(lambda: over(b, known, ids), within=90)
+            states = sooner_or_later(lambda: over(b, known, ids), within=240)
 
     assert states == ["done", "cancelled", "done"]
     assert list((tmp_path / "a/jobs/files").iterdir()) == []

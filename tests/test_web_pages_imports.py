@@ -46,7 +46,7 @@ def brought(
     data = {**dict(form.form_values()), **fields, "files": (io.BytesIO(text.encode()), name)}
     answer = client.post("/memory/imports", data=data, headers=ENGLISH, follow_redirects=True)
     jobs = app.extensions["padanan"].jobs
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while any(not job.over for job in jobs.all()):
         assert time.monotonic() < deadline
         time.sleep(0.02)

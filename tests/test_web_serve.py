@@ -19,6 +19,7 @@ import pytest
 from memory.stores import open_store
 from tests.conftest import PADANAN, ROOT
 from tests.web_small import PAIRS, small
+from web.wire import Bounds
 
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if not k.startswith("PADANAN")}, "PYTHONPATH": str(ROOT)}
 
@@ -70,7 +71,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
 
 def ask(host: str, port: int, path: str, **request: object) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of an answer."""
-    with closing(http.client.HTTPConnection(host, port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection(host, port, timeout=60)) as connection:
         connection.request("POST" if request else "GET", path, **request)  # type: ignore[arg-type]
         answer = connection.getresponse()
         return answer.status, dict(answer.getheaders()), answer.read()
@@ -127,7 +128,7 @@ def test_a_server_that_is_asked_to_stop_lets_go_of_the_store(data: Path, kept: P
     with serving(data) as (process, host, port):
         ask(host, port, "/api/v1/lookup?q=truce")
         process.send_signal(asked)
-        said = process.communicate(timeout=10)[1]
+        said = process.communicate(timeout=60)[1]
 
     assert (process.returncode, said) == (0, "")
     assert {file.name: file.read_bytes() for file in data.iterdir() if file.is_file() and file.name != "lock"} == before
@@ -141,7 +142,7 @@ def test_a_server_stops_though_somebody_keeps_a_connection_open(data: Path) -> N
         idle.recv(1)
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=0.9 * Bounds().parting) == 0
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path, running: tuple[Path, int, str, int]) -> None:

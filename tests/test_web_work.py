@@ -296,7 +296,7 @@ def test_a_server_that_is_asked_to_stop_waits_for_no_job(tmp_path: Path) -> None
         where = imported(host, port, token, 12_000)
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
     with open_store(data / "jobs", writable=False) as beside:
         record = beside.get("job", where.rpartition("/")[2]) or {}
     assert (record["state"], record["tries"]) == ("queued", 0)

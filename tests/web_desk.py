@@ -6,13 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from playwright.sync_api import Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
@@ -98,26 +95,3 @@ def answering(app: Flask) -> Iterator[str]:
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing of what was asked."""
-
-
-@contextmanager
-def alone(page: Page) -> Iterator[Page]:
-    """A page whose every request and complaint is taken down; it must have made no complaint and asked nobody else."""
-    said: list[str] = []
-    asked: set[str] = set()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    yield page
-    assert said == []
-    assert len(asked - {""}) == 1
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on a page, and what is wider than it."""
-    found = Axe().run(page).response
-    assert found["passes"]
-    serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-    told = [f"{one['id']}: {node['html']}" for one in serious for node in one["nodes"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*told, *(["it scrolls sideways"] if wide else [])]

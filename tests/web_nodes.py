@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from tests.conftest import PADANAN
 from tests.web_cli import Ended, environment
-from tests.web_small import small
+from tests.web_small import fill
 from web.access import GRANTED, Access
 
-SOON = 40.0
+SOON = 60.0
 PASSWORD = "kucing-di-atap"  # of the database; it lets everybody in, and so nobody notices that it is there
 Found = TypeVar("Found")
 
@@ -82,7 +82,7 @@ class House:
 def house(address: str) -> House:
     """The small store in a database, with its tokens."""
     address = address.replace("postgres@", f"postgres:{PASSWORD}@")
-    small(address)  # type: ignore[arg-type]
+    fill(address)
     with closing(Access(address, "access")) as access:
         return House(address, {role: access.add(f"{role} Rini", role, by="test")[0] for role in GRANTED})
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,12 +89,25 @@ def _concepts() -> list[Concept]:
 
 def small(directory: Path) -> Path:
     """Make the small store in a directory."""
-    with open_store(directory) as made:
+    return Path(shutil.copytree(_made(), directory, dirs_exist_ok=True))
+
+
+@functools.cache
+def _made() -> Path:
+    """One that is made once in a run, to be copied: each batch waits for the disk."""
+    place = Path(tempfile.mkdtemp(prefix="padanan-small-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    fill(place / "data")
+    return place / "data"
+
+
+def fill(where: Path | str) -> None:
+    """Write the small store to an empty directory or database."""
+    with open_store(where) as made:
         Memory(made).remember(_units(), by="tester", why="a small memory")
         glossary = Glossary(made)
         glossary.add(_concepts(), by="tester", why="a small glossary")
         glossary.decide(GREEN_TABLE, Decision("reject", "editor", "A calque."))
-    return directory
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One look-up, as the page, the API and the terminal all ask it."""
+"""One look-up, and one match, as the page, the API and the terminal all ask them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from glossary.terms import Concept
 from memory.concordance import Line
 from memory.errors import Invalid
 from memory.text import Language, clean, squeeze, words
+from memory.trace import cleaned
+from memory.units import Context as Around
 from memory.units import Match
 from web.context import Context
 
@@ -31,6 +33,16 @@ class Look:
     entries: list[Entry]
     fragments: list[Fragment]
     missing: list[list[Concept]]  # of each match: the approved terms that it lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The matches of a segment, or, where there are none, the phrases that it shares with the memory (places in it)."""
+
+    text: str
+    matches: list[Match]
+    missing: list[list[Concept]]  # of each match: the approved terms that it lacks
+    fragments: list[Fragment]
 
 
 def direction(text: str | None) -> Language | None:
@@ -66,6 +78,17 @@ def look(
     shared = [] if matches or len(key) < _SENTENCE else fragments(text, answer.source, context.memory, context.lexicon)
     missing = [context.glossary.missing_terms(text, m.target, answer.source) for m in matches]
     return Look(text, answer, matches, lines, entries[:limit], shared, missing)
+
+
+def recall(
+    context: Context, text: str, source: Language, *, limit: int, min_score: float, around: Around | None = None
+) -> Recalled:
+    """What the memory has for a segment, as tools and the terminal ask it."""
+    matches = context.memory.recall(text, source, limit=limit, min_score=min_score, context=around)
+    sent = cleaned(text)
+    shared = [] if matches else fragments(sent.text, source, context.memory, context.lexicon)
+    missing = [context.glossary.missing_terms(text, match.target, source) for match in matches]
+    return Recalled(text, matches, missing, [replace(one, span=sent.back(one.span)) for one in shared])
 
 
 def _with_terms_inside(context: Context, text: str, answer: Answer, subject: str | None) -> Answer:

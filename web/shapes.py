@@ -15,7 +15,7 @@ from memory.concordance import Line
 from memory.text import Language
 from memory.units import Match, Unit
 from web.jobs import Job
-from web.lookup import Look
+from web.lookup import Look, Recalled
 
 
 def concept(here: Concept) -> dict[str, Any]:
@@ -52,6 +52,16 @@ def match(found: Match, missing: list[Concept]) -> dict[str, Any]:
             {"concept_id": lacking.id, "term": lacking.in_language(other)[0].text} for lacking in missing
         ],
     }
+
+
+def recall(found: list[Recalled], version: int) -> dict[str, Any]:
+    """What `POST /api/v1/match` answers: each text with its matches, or with the phrases that it shares with the memory."""
+    return {"results": [_recalled(one) for one in found], "termbase_version": version}
+
+
+def _recalled(found: Recalled) -> dict[str, Any]:
+    matches = [match(one, lacking) for one, lacking in zip(found.matches, found.missing, strict=True)]
+    return {"text": found.text, "matches": matches, "fragments": [fragment(one) for one in found.fragments]}
 
 
 def line(found: Line) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from glossary.fragments import Fragment
 from memory.text import Language
-from memory.units import Match
-from web.lookup import Look
+from web.lookup import Look, Recalled
 from web.marks import compared
 
 if TYPE_CHECKING:  # they bring the readers of all kinds of files, which a look-up has no use for
@@ -50,9 +50,7 @@ def show_look(found: Look, paint: Paint) -> None:
         print(f"{paint(entry.text, 'cyan')} ({entry.pos.lower()}) → {', '.join(entry.english)}  [dictionary]")
     for match in found.matches:
         print(f"{match.score:5.1f}%  {match.source}\n        {match.target}")
-    for fragment in found.fragments:
-        said = ", ".join(f"{text} {count}×" for text, count in fragment.translations)
-        print(f"≈  {paint(fragment.text, 'cyan')} → {said}")
+    _show_fragments(found.fragments, paint)
     for line in found.lines:
         text, at, pieces = line.unit.texts[source], 0, []
         for start, end in line.spans[source]:
@@ -63,15 +61,24 @@ def show_look(found: Look, paint: Paint) -> None:
         print(f"Nothing found for “{found.query}”.")
 
 
-def show_matches(text: str, found: list[Match], paint: Paint) -> None:
-    """Fuzzy matches with their differences: [-gone-] from the match, {+new+} in the query."""
-    for match in found:
-        print(f"{match.score:5.1f}%  {''.join(_shown(kind, piece, paint) for kind, piece in compared(match, text))}")
+def show_recalled(found: Recalled, paint: Paint) -> None:
+    """Fuzzy matches with their differences, [-gone-] from the match, {+new+} in the query; or the phrases that are known."""
+    for match in found.matches:
+        print(
+            f"{match.score:5.1f}%  {''.join(_shown(kind, piece, paint) for kind, piece in compared(match, found.text))}"
+        )
         print(f"        {match.repaired or match.target}")
         for penalty in match.penalties:
             print(f"        −{penalty.points} {penalty.reason}")
-    if not found:
+    if not found.matches:
         print("Nothing like it is remembered.")
+    _show_fragments(found.fragments, paint)
+
+
+def _show_fragments(found: list[Fragment], paint: Paint) -> None:
+    for fragment in found:
+        said = ", ".join(f"{text} {count}×" for text, count in fragment.translations)
+        print(f"≈  {paint(fragment.text, 'cyan')} → {said}")
 
 
 def _shown(kind: str, piece: str, paint: Paint) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from flask import Response, jsonify
 
-from glossary.fragments import fragments
-from memory.text import LANGUAGES, Language
-from memory.trace import cleaned
-from memory.units import Context, Match
+from memory.text import LANGUAGES
+from memory.units import Context
 from web import shapes
 from web.api.calls import api, asked, call
 from web.api.words import OFFSET, about, number, one_of, text
 from web.auth import needs
 from web.context import here
-from web.lookup import LIMIT, LONGEST, MOST, direction, look
+from web.lookup import LIMIT, LONGEST, MOST, direction, look, recall
 
 _TYPED = about(text(LONGEST, minLength=1, pattern=r"\S"), "A term, a phrase or a sentence.")
 _ASKED = (
@@ -51,22 +46,9 @@ def match() -> Response:
     given = asked()
     source, around = given["from"], Context(**given["context"]) if "context" in given else None
     texts = [given["text"]] if "text" in given else given["texts"]
-    limit, least, recall = int(given["limit"]), float(given["min_score"]), here().memory.recall
-    found = [recall(text, source, limit=limit, min_score=least, context=around) for text in texts]
-    results = [_result(text, ms, source) for text, ms in zip(texts, found, strict=True)]
-    return jsonify({"results": results, "termbase_version": here().glossary.version})
-
-
-def _result(text: str, matches: list[Match], source: Language) -> dict[str, Any]:
-    """The matches of a text; where there are none, the phrases that it shares with the memory."""
-    sent = cleaned(text)
-    shared = [] if matches else fragments(sent.text, source, here().memory, here().lexicon)
-    lacking = here().glossary.missing_terms
-    found = {
-        "matches": [shapes.match(m, lacking(text, m.target, source)) for m in matches],
-        "fragments": [shapes.fragment(replace(f, span=sent.back(f.span))) for f in shared],
-    }
-    return {"text": text, **found}
+    limit, least = int(given["limit"]), float(given["min_score"])
+    found = [recall(here(), text, source, limit=limit, min_score=least, around=around) for text in texts]
+    return jsonify(shapes.recall(found, here().glossary.version))
 
 
 @api.post("/spot")

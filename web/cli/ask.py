@@ -10,8 +10,8 @@ import click
 from memory.text import Language
 from web import shapes
 from web.cli.command import padanan, printing, put, reading, stored
-from web.lookup import LIMIT, look
-from web.show import colours, show_look, show_matches
+from web.lookup import LIMIT, look, recall
+from web.show import colours, show_look, show_recalled
 
 _SIDES = click.Choice(["id", "en", "auto"])
 
@@ -45,13 +45,11 @@ def lookup(text: str, source: str, limit: int, subject: str | None, data: Path |
 def match(text: str, source: Language, limit: int, min_score: int, data: Path | None, as_json: bool) -> None:
     """Recall the units most like TEXT, with their scores."""
     with reading(data) as context:
-        found = context.memory.recall(text, source, limit=limit, min_score=min_score)
+        found = recall(context, text, source, limit=limit, min_score=min_score)
         if as_json:
-            lacking = context.glossary.missing_terms
-            told = [shapes.match(m, lacking(text, m.target, source)) for m in found]
-            put({"results": [{"text": text, "matches": told}]})
+            put(shapes.recall([found], context.glossary.version))
         else:
-            show_matches(text, found, colours())
+            show_recalled(found, colours())
 
 
 @padanan.command()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
-_STORE = "padanan.store"  # where click keeps what --store says, for `choose`
+_STORE, _DATA = "padanan.store", "padanan.data"  # where click keeps what --store says, and --data before the command
 
 # Each command with the module that it is in and what `padanan --help` says of it: how its own help begins.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -73,17 +73,12 @@ class _Commands(click.Group):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="padanan")
-def padanan() -> None:
-    """Indonesian–English glossary and translation memory: mine, review, look up, enforce."""
-
-
 def stored(command: Command) -> Command:
     """Give a command `--data` and `--store`, for `choose`."""
 
     def keep(ctx: click.Context, _option: click.Parameter, address: str | None) -> None:
-        ctx.meta[_STORE] = address
+        if address is not None:
+            ctx.meta[_STORE] = address
 
     store = click.option(
         "--store",
@@ -99,11 +94,21 @@ def stored(command: Command) -> Command:
     return data(store(command))
 
 
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="padanan")
+@stored
+@click.pass_context
+def padanan(ctx: click.Context, data: Path | None) -> None:
+    """Indonesian–English glossary and translation memory: mine, review, look up, enforce."""
+    ctx.meta[_DATA] = data
+
+
 def choose(data: Path | None, **options: Any) -> Settings:
-    """The settings of a command: `--data` as it was given to it, `--store`, other options; then the environment."""
+    """The settings of a command: `--data` and `--store` as given to it, or before it; other options; then the environment."""
     from web.settings import settings  # noqa: PLC0415 - as below
 
-    return settings(data=data, store=click.get_current_context().meta.get(_STORE), **options)
+    said = click.get_current_context().meta
+    return settings(data=data or said.get(_DATA), store=said.get(_STORE), **options)
 
 
 def printing(command: Command) -> Command:
