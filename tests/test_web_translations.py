@@ -1,4 +1,4 @@
-"""The page's words: every one is extracted, translated, compiled; the catalogue holds nothing else."""
+"""The page's words, and the phrases of problems that it tells: every one is extracted, translated, compiled; the catalogue holds nothing else."""
 
 import html
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -17,6 +18,7 @@ CATALOGUES = ROOT / "web/translations/id/LC_MESSAGES"
 ENGLISH = {"report.html", "docs.html"}  # one is mailed; the other is the OpenAPI document, for programmers
 TEMPLATES = sorted(p for p in (ROOT / "web/templates").glob("*.html") if p.name not in ENGLISH)
 NAMES = {"Padanan"}
+ROOMS = ("memory", "glossary", "web")
 
 
 def catalogue() -> Catalog:
@@ -25,15 +27,17 @@ def catalogue() -> Catalog:
         return read_po(file, locale="id")
 
 
-def extracted() -> set[str]:
-    """What the sources ask to be translated."""
-    methods = [("web/**.py", "python"), ("web/templates/**.html", "jinja2")]
-    return {str(found[2]) for found in extract_from_dir(ROOT, methods, directory_filter=_of_web)}
+def extracted() -> set[tuple[str, str]]:
+    """What the sources ask to be translated, as `make translations` finds it: contexts and messages."""
+    with (ROOT / "web/translations/babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT, methods, options, directory_filter=_of_rooms)
+    return {(context or "", str(message)) for _, _, message, _, context in found}
 
 
-def _of_web(directory: object) -> bool:
+def _of_rooms(directory: object) -> bool:
     path = Path(str(directory))
-    return path == ROOT or (path.is_relative_to(ROOT / "web") and not path.name.startswith((".", "_")))
+    return path == ROOT or (path.relative_to(ROOT).parts[0] in ROOMS and not path.name.startswith((".", "_")))
 
 
 def test_the_compiled_catalogue_is_the_one_that_is_read() -> None:
@@ -50,7 +54,7 @@ def test_every_message_is_translated_and_none_is_doubtful() -> None:
 
 
 def test_the_catalogue_holds_the_words_of_the_page_and_no_others() -> None:
-    assert {str(message.id) for message in catalogue() if message.id} == extracted()
+    assert {(message.context or "", str(message.id)) for message in catalogue() if message.id} == extracted()
 
 
 def test_translations_keep_the_places_for_values() -> None:

@@ -11,6 +11,7 @@ from web.context import Context, attach
 from web.forgery import remember
 from web.pages import pages
 from web.pages.frame import locale
+from web.said import said
 from web.settings import LOOPBACK
 
 # Everything from here, nothing inline; Pico draws its icons as data: images.
@@ -34,6 +35,7 @@ def create_app(context: Context) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     app.jinja_env.filters["decimal"] = format_decimal
+    app.jinja_env.filters["said"] = said
     Babel(app, default_locale="en", locale_selector=locale)
     attach(app, context)
     log.keep(app)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from memory.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
 from web.protocol import spoken
+from web.said import phrase
 
 
 class Unauthorized(Problem):
@@ -99,8 +100,8 @@ def _disk(error: OSError) -> Response | tuple[Response | str, int]:
 
 def _crash(error: Exception) -> tuple[Response | str, int]:
     current_app.logger.exception("An answer failed", exc_info=error)
-    hint = "It is logged; please report it."
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.", hint, {})
+    message, hint = phrase("Something went wrong on our side."), "It is logged; please report it."
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", message, hint, {})
 
 
 def _answer(

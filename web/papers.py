@@ -124,8 +124,11 @@ def read(items: Iterable[Placed | Skipped], name: str, *, project: str = "") -> 
             hint = "Check it with “padanan check”, or in parts."
             raise Invalid(f"{name} has more than {MOST:,} segments.", hint=hint, file=name)
     if not placed:
-        why = f"; the first: line {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
-        raise Invalid(f"{name} has nothing to check{why}.", hint="It needs units in Indonesian and English.", file=name)
+        line, why = skipped[0] if skipped else (0, "")
+        said = f"; the first: line {line}: {why}" if skipped else ""
+        raise Invalid(
+            f"{name} has nothing to check{said}.", hint="It needs units in Indonesian and English.", file=name
+        )
     return Paper(tuple(placed), name, project, tuple(skipped))
 
 

@@ -53,7 +53,7 @@ def read(path: Path, *, lifecycle: Lifecycle = "approved") -> Iterator[Concept |
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise _unknown(path, path.suffix or path.name, "read", SUFFIXES)
+        raise _unknown(path, path.suffix or path.name, "cannot be read", SUFFIXES)
     return bearable(reader(path, lifecycle=lifecycle), path)
 
 
@@ -93,13 +93,13 @@ def _variant(path: Path) -> str:
 def _writer(variant: str, path: Path | None = None) -> Callable[[Iterable[Concept], IO[bytes]], int]:
     writer = _WRITERS.get(variant)
     if writer is None:
-        raise _unknown(path or Path(variant), variant, "written", WRITTEN)
+        raise _unknown(path or Path(variant), variant, "cannot be written", WRITTEN)
     return writer
 
 
-def _unknown(path: Path, suffix: str, done: str, known: Iterable[str]) -> Invalid:
+def _unknown(path: Path, suffix: str, said: str, known: Iterable[str]) -> Invalid:
     return Invalid(
-        f"{path.name}: terms cannot be {done} as “{suffix}”.",
+        f"{path.name}: terms {said} as “{suffix}”.",
         hint=f"One of: {', '.join(sorted(known))}.",
         file=str(path),
     )

@@ -101,14 +101,15 @@ def _undecodable(path: Path, encoding: str, line: int) -> Invalid:
     said = f"{path.name} says it is {encoding.upper().removesuffix('-SIG')} and is not"
     if encoding == "utf-16":
         return Invalid(f"{said}: it breaks after line {line}.", hint="Save it as UTF-8.", file=str(path), line=line)
+    hint = "It may be Windows-1252; convert it to UTF-8."
     with path.open("rb") as file:
         for number, raw in enumerate(file, start=1):
             try:
                 raw.decode(encoding)
             except UnicodeDecodeError as error:
-                said, line = f"{said}: line {number} has the byte 0x{raw[error.start]:02X}", number
-                break
-    return Invalid(f"{said}.", hint="It may be Windows-1252; convert it to UTF-8.", file=str(path), line=line)
+                told, line = f"{said}: line {number} has the byte 0x{raw[error.start]:02X}.", number
+                return Invalid(told, hint=hint, file=str(path), line=line)
+    return Invalid(f"{said}.", hint=hint, file=str(path), line=line)
 
 
 _TOGETHER = 500  # lines, at least, that are parsed at once

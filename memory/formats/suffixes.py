@@ -45,7 +45,7 @@ def read(path: Path, *, source: Language | None = None, target: Language | None 
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise _unknown(path, "read", SUFFIXES)
+        raise _unknown(path, "cannot be read", SUFFIXES)
     return bearable(reader(path, source=source, target=target), path)
 
 
@@ -58,13 +58,13 @@ def write(units: Iterable[Unit], path: Path, *, source: Language = "id") -> int:
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise _unknown(path, "written", WRITTEN)
+        raise _unknown(path, "cannot be written", WRITTEN)
     return writer(units, path, source=source)
 
 
-def _unknown(path: Path, done: str, known: Iterable[str]) -> Invalid:
+def _unknown(path: Path, said: str, known: Iterable[str]) -> Invalid:
     return Invalid(
-        f"{path.name}: files of segments ending in “{path.suffix or path.name}” cannot be {done}.",
+        f"{path.name}: files of segments ending in “{path.suffix or path.name}” {said}.",
         hint=f"These can: {', '.join(sorted(known))}.",
         file=str(path),
     )

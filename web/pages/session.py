@@ -64,7 +64,7 @@ def welcome_sent(secret: str) -> Response:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
         if password != request.form.get("again", ""):
-            raise Invalid(_("The two passwords differ."), parameter="again")
+            raise Invalid("The two passwords differ.", parameter="again")
         person = here().accounts.accept(secret, name, password)
     except (Invalid, Conflict) as problem:
         return _welcoming(secret, problem)

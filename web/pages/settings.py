@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from memory.errors import Conflict, Invalid, Problem
 from web import rules
@@ -35,7 +34,7 @@ def settings_password() -> Response:
     """Change one's own password; every other browser is signed out, and this one gets a new session."""
     try:
         if request.form.get("password") != request.form.get("again"):
-            raise Invalid(_("The two passwords differ."), parameter="again")
+            raise Invalid("The two passwords differ.", parameter="again")
         person = _myself(request.form.get("before", ""), request.form.get("password", ""))
     except (Invalid, Conflict) as problem:
         return _page("", "account", problem)

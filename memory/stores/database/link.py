@@ -154,14 +154,13 @@ def _cut(descriptor: int) -> None:
 def problem(error: psycopg.Error, address: Address, outcome: str = "") -> Problem:
     """What went wrong with the database, as a caller may be told; `outcome` says what became of a change."""
     said = address.redacted((error.diag.message_primary or str(error)).strip().partition("\n")[0])
+    then = f" {outcome}" if outcome else ""
     hint = next((text for kind, text in _HINTS.items() if isinstance(error, kind)), "")
     if isinstance(error, errors.ProgramLimitExceeded):
-        return Invalid(
-            f"The database cannot hold that: {said}. {outcome}".strip(), hint="Ids are short; a record is under 1 GB."
-        )
+        return Invalid(f"The database cannot hold that: {said}.{then}", hint="Ids are short; a record is under 1 GB.")
     lost = error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
     return Unavailable(
-        f"The database at {address.shown} {'cannot be reached' if lost else 'refuses'}: {said}. {outcome}".strip(),
+        f"The database at {address.shown} {'cannot be reached' if lost else 'refuses'}: {said}.{then}",
         hint=hint or (_AWAY if lost else "Try again; if it stays so, the server's log says more."),
         database=address.shown,
     )
