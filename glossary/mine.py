@@ -76,8 +76,9 @@ def mine(
 
     `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `counts`
     is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself. `aligner` may
-    link the words of pairs instead of ours (`glossary.eflomal`). `whole` hears
-    how much of the run is done (0–1). `name` is the run's id, where it has one already. `workers` do what can be done apart; whoever they are, the end is the same.
+    link the words of pairs instead of ours (`glossary.eflomal`). `name` is the run's id, where it has one already (a job).
+    `whole` hears how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the
+    same.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
     files that were finished stay remembered, and the next run goes on from there.

@@ -47,7 +47,8 @@ class Workers(Protocol):
         """
         What work finds in each item, in order; items are asked for when there is room for them.
 
-        A Problem of the work is raised as it is; Unavailable says of any other end of a worker what is known of it.
+        A Problem of the work is raised as it is; Unavailable says of any other end of a worker what is known of it, with
+        `lost` among its details, for no store was away.
         """
         ...
 
@@ -205,6 +206,7 @@ def _result(one: Future[Found]) -> Found:
         raise Unavailable(
             "A process that worked on a part of the text ended before it was done.",
             hint="Was it stopped, or is memory short? Try again, with fewer --workers.",
+            lost="worker",
         ) from gone
     except Exception as error:
         raise failed(error) from error
@@ -215,6 +217,7 @@ def failed(error: Exception) -> Unavailable:
     return Unavailable(
         f"A worker failed on a part of the text ({type(error).__name__}: {error}).",
         hint="Nothing of that step was stored; with --workers 1 the failure shows where it began.",
+        lost="worker",
     )
 
 

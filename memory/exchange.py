@@ -3,7 +3,7 @@ Files of units, in and out: import a file whole or not at all, take an import ba
 
 An import is a record of its own (kind "import"): which file, when, by whom, what came of it. Importing the same file
 twice adds nothing; an import that is interrupted has done nothing; one that was a mistake can be undone. Runs of the miner
-are kept among the imports (`glossary.runs`).
+are kept among the imports (`glossary.ledger`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any
 
 from glossary.findings import Checked, Finding
 from glossary.fragments import Fragment
+from glossary.ledger import Undone
 from glossary.lexicon import Entry
 from glossary.lookup import Hit
 from glossary.spot import Spotted, targets
@@ -125,6 +126,12 @@ def checked(found: Checked, version: int) -> dict[str, Any]:
         "scores": asdict(found.scores),
         "termbase_version": version,
     }
+
+
+def undone(found: Undone) -> dict[str, Any]:
+    """What came of taking an import or a run back."""
+    told = {"import": found.id, "units": found.units, "concepts": found.concepts}
+    return {**told, "stay": [asdict(one) for one in found.stay]}
 
 
 def job(found: Job, *, report: bool = True) -> dict[str, Any]:
