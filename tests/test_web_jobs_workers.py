@@ -21,7 +21,7 @@ from tests.web_mined import FILES, context, ended, sent_files
 from web.jobs import Job, Jobs, Progress
 from web.worker import _Teller
 
-SOON = 30.0
+SOON = 60.0
 
 
 class Endless:
