@@ -152,7 +152,7 @@ def test_a_run_says_how_to_take_it_back_and_is(inside: Run, tmp_path: Path) -> N
     before = known(data)
     (tmp_path / "t.txt").write_text("Menteri memuji kerja sama keamanan maritim itu.\n", encoding="utf-8")
     ended_ = inside("mine", "t.txt", "--language", "id", "--data", data)
-    (id_,) = re.findall(r"“padanan undo (r_\w+)” takes it back\.\n$", ended_.stdout)
+    (id_,) = re.findall(r"“padanan undo (r_\w+)” takes it back; ", ended_.stdout)
     listed = inside("import", "--list", "--data", data)
 
     undone = inside("undo", id_, "--data", data)

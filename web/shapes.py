@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossary.findings import Checked, Finding
 from glossary.fragments import Fragment
-from glossary.ledger import Undone
 from glossary.lexicon import Entry
 from glossary.lookup import Hit
 from glossary.spot import Spotted, targets
@@ -17,6 +16,9 @@ from memory.text import Language
 from memory.units import Match, Unit
 from web.jobs import Job
 from web.lookup import Look
+
+if TYPE_CHECKING:  # it brings the readers of files, which a look-up has no use for
+    from glossary.ledger import Undone
 
 
 def concept(here: Concept) -> dict[str, Any]:

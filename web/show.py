@@ -148,6 +148,5 @@ def show_report(report: Report, written: Path | None) -> None:
         print("names:", ", ".join(f"{one['name']} {one['seen']}×" for one in report.names))
     counts = report.counts()
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
-    print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))
-    if report.run:
-        print(f"“padanan undo {report.run}” takes it back.")
+    run = f"; “padanan undo {report.run}” takes it back" if report.run else ""
+    print(f"{run}; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))
