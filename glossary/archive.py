@@ -131,6 +131,10 @@ class Archive:
         found = (self.store.get(HISTORY, version_key(id_, version)) for version in range(1, last + 1))
         return [record for record in found if record is not None]
 
+    def written_by(self, run: str, known: Concept) -> bool:
+        """Whether a run of the miner wrote this version of a concept."""
+        return (self.store.get(HISTORY, version_key(known.id, known.version)) or {}).get("run") == run
+
     def _known(self, id_: str) -> Concept | None:
         record = self.store.get(CONCEPT, id_)
         return concept(id_, record) if record is not None else None

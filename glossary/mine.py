@@ -262,17 +262,18 @@ class _Run:
         given = (found[number] for number in sure)
         proposing = self.glossary.proposing(given, by=self.by, why="mined", run=self.ledger.id)
         with self.memory.store.batch(), closing(proposing) as proposed:
-            wrote = 0
+            wrote = set[str]()
             for done, (number, (concept, outcome)) in enumerate(zip(sure, proposed, strict=True), start=1):
                 candidate = found[number]
                 self.report.candidates.append((candidate, concept, outcome))
-                wrote += outcome in ("new", "evidence", "known")
+                if outcome in _WRITTEN and (outcome == "new" or not self.glossary.written_by(self.ledger.id, concept)):
+                    wrote.add(concept.id)
                 for name in candidate.occurrences:
                     files.setdefault(name, []).append(candidate.text)
                 self.course.did("propose", done)
                 if done % _OFTEN == 0:
                     self.course("propose", done, len(sure))
-            self.ledger.concepts(wrote)
+            self.ledger.concepts(len(wrote))
             self.report.run = self.ledger.end()
         self.course("propose", len(sure), len(sure))
         self.course.end()
@@ -324,6 +325,7 @@ class _Run:
 
 
 _GOOD = ("preferred", "admitted")
+_WRITTEN = ("new", "evidence", "known")
 _KINDS: dict[type[sources.Source], str] = {
     sources.Single: "document",
     sources.Twin: "pair",

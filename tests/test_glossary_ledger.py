@@ -210,3 +210,12 @@ def test_imports_of_old_are_listed_and_taken_back(folder: Path, store: Store) ->
     assert undo(done.id, store) == ledger.Undone(done.id, 2)
     with pytest.raises(NotFound, match=r"There is no import r_none\."):
         undo("r_none", store)
+
+
+def test_a_concept_that_a_run_listed_and_met_is_counted_once(folder: Path, store: Store) -> None:
+    (folder / "story.txt").write_text("Kedua pihak menyepakati gencatan senjata itu lagi.\n", encoding="utf-8")
+
+    id_ = run(folder, store)
+
+    assert Glossary(store).look_up("gencatan senjata").hits[0].concept.version == 2
+    assert exchange.kept(id_, Memory(store)).concepts == store.count("concept") == undo(id_, store).concepts
