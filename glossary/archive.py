@@ -2,7 +2,9 @@
 Concepts in a store, every version of them, and what is asked of them by id and in order.
 
 Concepts live in the store under "concept", every version under "history", and what was removed leaves the number of its
-last version under "removed", so that no id is ever used again. What may be done to a concept is `termbase.py`'s.
+last version under "removed", so that no id is ever used again. Versions that a run of the miner wrote bear its id as `run`;
+so does what was removed because its run was taken back: that may be proposed again. What may be done to a concept is
+`termbase.py`'s.
 """
 
 from __future__ import annotations
@@ -129,6 +131,10 @@ class Archive:
         found = (self.store.get(HISTORY, version_key(id_, version)) for version in range(1, last + 1))
         return [record for record in found if record is not None]
 
+    def written_by(self, run: str, known: Concept) -> bool:
+        """Whether a run of the miner wrote this version of a concept."""
+        return (self.store.get(HISTORY, version_key(known.id, known.version)) or {}).get("run") == run
+
     def _known(self, id_: str) -> Concept | None:
         record = self.store.get(CONCEPT, id_)
         return concept(id_, record) if record is not None else None
@@ -138,9 +144,9 @@ class Archive:
         gone = self.store.get(REMOVED, id_)
         return (self.snapshot(id_, gone["version"]), True) if gone else (self.get(id_), False)
 
-    def _write(self, concepts: Sequence[Concept], *, by: str, why: str, act: str) -> None:
+    def _write(self, concepts: Sequence[Concept], *, by: str, why: str, act: str, run: str = "") -> None:
         """Store concepts, each as its next version, with its history, in one batch."""
-        entries = [entry(new, *self._next(new.id), by=by, why=why, act=act) for new in concepts]
+        entries = [entry(new, *self._next(new.id), by=by, why=why, act=act, run=run) for new in concepts]
         present = [(e["concept"]["id"], {n: v for n, v in e["concept"].items() if n != "id"}) for e in entries]
         changes = [Change(CONCEPT, id_, record) for id_, record in present]
         changes += [Change(HISTORY, version_key(e["concept"]["id"], e["version"]), e) for e in entries]
@@ -175,12 +181,19 @@ class Archive:
             shown.put(id_, record)
 
 
-def entry(new: Concept, version: int, created: dict[str, str] | None, *, by: str, why: str, act: str) -> Record:
-    """What history keeps of a version: who made it, when and why, and the concept with its number and stamps."""
+def entry(
+    new: Concept, version: int, created: dict[str, str] | None, *, by: str, why: str, act: str, run: str = ""
+) -> Record:
+    """
+    What history keeps of a version: who made it, when and why, and the concept with its number and stamps.
+
+    Where a run of the miner made it, or the undoing of one, also which.
+    """
     stamp = {"at": now(), "by": by}
     number = version if new.lifecycle == "approved" else review.standing(new)
     stamped = replace(new, version=version, created=created or stamp, changed=stamp, approved_version=number)
-    return {**stamp, "why": why, "act": act, "version": version, "concept": {"id": new.id, **stamped.record()}}
+    told = {**stamp, "why": why, "act": act, "version": version, "concept": {"id": new.id, **stamped.record()}}
+    return {**told, "run": run} if run else told
 
 
 def now() -> str:

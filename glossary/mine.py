@@ -5,24 +5,27 @@ The whole walk on one page: files become units and candidates, candidates become
 
 Nothing is stored before everything has been read. Then each file is remembered in a batch of its own, and what is proposed
 in one more: a run that is interrupted keeps the files that it had finished, the same command goes on from there and comes
-to the same end, and a run that is repeated adds nothing.
+to the same end, and a run that is repeated adds nothing. What a run has done is kept in the same batches, and can be
+taken back as one (`ledger.py`).
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice, product
 from pathlib import Path
 
+from glossary import ledger, prior, sources, spool, streams
 from glossary import lexicon as lexicons
-from glossary import prior, sources, spool, streams
 from glossary.comparable import Texts, confirmed, related
 from glossary.compose import compose
 from glossary.course import Course, Progress, Whole, silent, unheard
 from glossary.extract import extracted
+from glossary.ledger import Ledger
 from glossary.lexicon import SEEDS, Lexicon
 from glossary.lookup import Glossary
 from glossary.names import Names
@@ -63,6 +66,7 @@ def mine(
     counts: Path | None = None,
     aligner: Aligner | None = None,
     by: str = "miner",
+    name: str = "",
     progress: Progress = silent,
     whole: Whole = unheard,
     workers: Workers = HERE,
@@ -72,18 +76,22 @@ def mine(
 
     `comparable` are an Indonesian and an English document each, on one event, and no translations of each other. `counts`
     is a table of word pairs that `glossary.learn` wrote, believed beside what the store has learnt itself. `aligner` may
-    link the words of pairs instead of ours (`glossary.eflomal`). `whole` hears
-    how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the same.
+    link the words of pairs instead of ours (`glossary.eflomal`). `name` is the run's id, where it has one already (a job).
+    `whole` hears how much of the run is done (0–1). `workers` do what can be done apart; whoever they are, the end is the
+    same.
 
     Raises a Problem, and changes nothing, when a file that was given cannot be read. Whatever else ends a run early, the
     files that were finished stay remembered, and the next run goes on from there.
     """
     began, report = time.monotonic(), Report()
-    found, passed = sources.gather(paths, pair=pair, comparable=comparable, language=language, workers=workers)
+    given = list(paths)
+    found, passed = sources.gather(given, pair=pair, comparable=comparable, language=language, workers=workers)
+    asked = dict.fromkeys([*given, *(pair or ()), *(path for both in comparable for path in both)])
+    kept = ledger.opened(memory, found, list(asked), by=by, id_=name)
     report.passed_over = [{"path": str(p.path), "why": p.why} for p in passed]
     lexicon = lexicons.seeds().with_entries(lexicons.kept(memory.store))
     learnt = prior.joined(prior.kept(memory.store), prior.read(counts) if counts else {})
-    run = _Run(memory, glossary, by, report, Course(progress, whole), lexicon, learnt, aligner, workers)
+    run = _Run(memory, glossary, by, report, kept, Course(progress, whole), lexicon, learnt, aligner, workers)
     run.read(found)
     run.remember()
     run.propose()
@@ -99,6 +107,7 @@ class _Run:
     glossary: Glossary
     by: str
     report: Report
+    ledger: Ledger
     course: Course
     lexicon: Lexicon
     learnt: prior.Counts
@@ -196,17 +205,22 @@ class _Run:
             for number, some in enumerate(portions(units, _TOGETHER)):
                 if number:
                     self.course(f"remember {name}", number * _TOGETHER, len(units))
-                did = self.memory.remember(some, by=self.by, why=why)
+                did = self.memory.remember(self.ledger.marked(some), by=self.by, why=why)
                 for what in counts:
                     counts[what] += getattr(did, what)
                 file.doubted += [{"texts": u.texts, "doubts": list(u.doubts)} for u in some if u.doubts]
                 self.units.extend(u for u in some if not u.doubts)
                 self.course.did("remember", len(self.units))
             self.memory.store.write(changes, by=self.by, why=why)
+            self.ledger.units(counts)
         file.units = counts
 
     def _add(self, file: FileReport, concepts: list[Concept]) -> None:
-        counts = self.glossary.add(concepts, by=self.by, why=f"term list {Path(file.path).name}")
+        with self.memory.store.batch():
+            counts = self.glossary.add(
+                concepts, by=self.by, why=f"term list {Path(file.path).name}", run=self.ledger.id
+            )
+            self.ledger.concepts(counts["new"])
         file.concepts = {str(outcome): count for outcome, count in counts.items()}
 
     def propose(self) -> None:
@@ -244,16 +258,23 @@ class _Run:
         self.report.unsure = [found[number] for _, number, rendered in order if not rendered]
         self.course.expect("propose", len(sure))
         self.course("propose", 0, len(sure))
-        proposed = self.glossary.proposing((found[number] for number in sure), by=self.by, why="mined")
         files: dict[str, list[str]] = {}
-        for done, (number, (concept, outcome)) in enumerate(zip(sure, proposed, strict=True), start=1):
-            candidate = found[number]
-            self.report.candidates.append((candidate, concept, outcome))
-            for name in candidate.occurrences:
-                files.setdefault(name, []).append(candidate.text)
-            self.course.did("propose", done)
-            if done % _OFTEN == 0:
-                self.course("propose", done, len(sure))
+        given = (found[number] for number in sure)
+        proposing = self.glossary.proposing(given, by=self.by, why="mined", run=self.ledger.id)
+        with self.memory.store.batch(), closing(proposing) as proposed:
+            wrote = set[str]()
+            for done, (number, (concept, outcome)) in enumerate(zip(sure, proposed, strict=True), start=1):
+                candidate = found[number]
+                self.report.candidates.append((candidate, concept, outcome))
+                if outcome in _WRITTEN and (outcome == "new" or not self.glossary.written_by(self.ledger.id, concept)):
+                    wrote.add(concept.id)
+                for name in candidate.occurrences:
+                    files.setdefault(name, []).append(candidate.text)
+                self.course.did("propose", done)
+                if done % _OFTEN == 0:
+                    self.course("propose", done, len(sure))
+            self.ledger.concepts(len(wrote))
+            self.report.run = self.ledger.end()
         self.course("propose", len(sure), len(sure))
         self.course.end()
         self.report.names = self.names.listed()
@@ -304,6 +325,7 @@ class _Run:
 
 
 _GOOD = ("preferred", "admitted")
+_WRITTEN = ("new", "evidence", "known")
 _KINDS: dict[type[sources.Source], str] = {
     sources.Single: "document",
     sources.Twin: "pair",

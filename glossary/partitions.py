@@ -47,7 +47,8 @@ class Workers(Protocol):
         """
         What work finds in each item, in order; items are asked for when there is room for them.
 
-        A Problem of the work is raised as it is; Unavailable says of any other end of a worker what is known of it.
+        A Problem of the work is raised as it is; Unavailable says of any other end of a worker what is known of it, with
+        `lost` among its details, for no store was away.
         """
         ...
 
@@ -116,7 +117,7 @@ class Processes(Here):
             yield from super().map(work, shared, begun)
             return
         path = self._path(shared)
-        yield from in_order(lambda item: self._started().submit(_at, work, path, item), chain(begun, rest), _result)
+        yield from in_order(lambda item: self._sent(work, path, item), chain(begun, rest), _result)
 
     def each(self, work: Callable[[Item], Found], items: Sequence[Item]) -> Iterator[Found]:
         """What work finds in each item, in order; in threads, for numpy lets others run meanwhile."""
@@ -125,6 +126,12 @@ class Processes(Here):
             return
         with ThreadPoolExecutor(min(self._many, _THREADS)) as threads:
             yield from threads.map(work, items)
+
+    def _sent(self, work: Work[Shared, Item, Found], path: Path, item: Item) -> Future[Found]:
+        try:
+            return self._started().submit(_at, work, path, item)
+        except BrokenProcessPool as gone:  # a process died since the last was sent
+            raise _lost() from gone
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -202,12 +209,17 @@ def _result(one: Future[Found]) -> Found:
     except Problem:
         raise
     except BrokenProcessPool as gone:
-        raise Unavailable(
-            "A process that worked on a part of the text ended before it was done.",
-            hint="Was it stopped, or is memory short? Try again, with fewer --workers.",
-        ) from gone
+        raise _lost() from gone
     except Exception as error:
         raise failed(error) from error
+
+
+def _lost() -> Unavailable:
+    return Unavailable(
+        "A process that worked on a part of the text ended before it was done.",
+        hint="Was it stopped, or is memory short? Try again, with fewer --workers.",
+        lost="worker",
+    )
 
 
 def failed(error: Exception) -> Unavailable:
@@ -215,6 +227,7 @@ def failed(error: Exception) -> Unavailable:
     return Unavailable(
         f"A worker failed on a part of the text ({type(error).__name__}: {error}).",
         hint="Nothing of that step was stored; with --workers 1 the failure shows where it began.",
+        lost="worker",
     )
 
 

@@ -52,6 +52,7 @@ class Report:
     unsure: list[Candidate] = field(default_factory=list)  # not proposed: a word has no translation
     seconds: float = 0.0
     names: list[dict[str, Any]] = field(default_factory=list)  # name, kind, seen, documents
+    run: str = ""  # by which it can be taken back; where it has changed nothing, it has none
 
     def counts(self) -> dict[str, int]:
         """The run in numbers."""
@@ -82,6 +83,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         return {
+            "run": self.run,
             "counts": self.counts(),
             "seconds": round(self.seconds, 2),
             "documents": [asdict(file) for file in self.files],

@@ -90,7 +90,8 @@ def author(history: Sequence[Mapping[str, Any]]) -> str | None:
 
 def _mined(entry: Mapping[str, Any]) -> bool:
     # Histories from before acts were recorded say it by the reason alone.
-    return bool(entry.get("act") == "propose" or ("act" not in entry and entry["why"] == "mined"))
+    undone = entry.get("act") == "undo" and "run" in entry
+    return bool(undone or entry.get("act") == "propose" or ("act" not in entry and entry["why"] == "mined"))
 
 
 def refuse_author(concept: Concept, decision: Decision, history: Sequence[Mapping[str, Any]]) -> None:

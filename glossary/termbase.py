@@ -4,7 +4,7 @@ The termbase: concepts and their life.
 Nothing judged is overwritten: a candidate whose concept exists adds evidence to it; one that was rejected comes back only
 with evidence that its judge had not seen. What is done can be undone, and every version stays.
 
-    create, propose, add → edit, merge, revive → decide → undo, remove
+    create, propose, add → edit, merge, revive → decide → undo, remove, take back
 
 Each change is one batch of the store, and reads what it changes inside that batch: of two who change a concept at once
 the second sees what the first did, and is told when it is not what they saw.
@@ -13,13 +13,13 @@ the second sees what the first did, and is told when it is not what they saw.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import islice
 from typing import Any
 
-from glossary import changes, proposals, review
+from glossary import changes, proposals, review, runs
 from glossary.archive import CONCEPT, HISTORY, REMOVED, Archive, entry, now, version_key
 from glossary.proposals import Outcome
 from glossary.terms import Candidate, Concept, Decision
@@ -38,21 +38,22 @@ class Termbase(Archive):
         super().__init__(store)
         self.four_eyes = four_eyes
 
-    def add(self, concepts: Iterable[Concept], *, by: str, why: str) -> dict[Outcome, int]:
+    def add(self, concepts: Iterable[Concept], *, by: str, why: str, run: str = "") -> dict[Outcome, int]:
         """
         Concepts as somebody else approved them, such as a term list: how many are new, and how many unchanged.
 
-        One that is there is left as it is; one that was removed stays so and is counted as removed.
+        One that is there is left as it is; one that was removed stays so and is counted as removed. Versions bear the id
+        of the `run` of the miner that adds them.
         """
         asked, fresh, removed = 0, dict[str, Concept](), 0
         with without_collecting(), self.store.batch():
             for asked, new in enumerate(concepts, start=1):  # noqa: B007 - the count of all
-                if self.store.get(REMOVED, new.id) is not None:
+                if self._judged_away(new.id):
                     removed += 1
                 elif self.store.get(CONCEPT, new.id) is None:
                     # The number of a version of another termbase's says nothing here.
                     fresh.setdefault(new.id, replace(new, approved_version=None) if new.approved_version else new)
-            self._write(list(fresh.values()), by=by, why=why, act="add")
+            self._write(list(fresh.values()), by=by, why=why, act="add", run=run)
         counts: dict[Outcome, int] = {"new": len(fresh), "unchanged": asked - len(fresh) - removed}
         return counts | ({"removed": removed} if removed else {})
 
@@ -67,8 +68,8 @@ class Termbase(Archive):
         return list(self.proposing(candidates, by=by, why=why))
 
     def proposing(
-        self, candidates: Iterable[Candidate], *, by: str = "miner", why: str = "mined"
-    ) -> Iterator[tuple[Concept, Outcome]]:
+        self, candidates: Iterable[Candidate], *, by: str = "miner", why: str = "mined", run: str = ""
+    ) -> Generator[tuple[Concept, Outcome], None, None]:
         """The same for more than memory holds, in one batch: it is durable when the last has been told of."""
         with without_collecting(), self.store.batch():
             # The store and not the views: inside a batch these do not know what the batch has added.
@@ -83,13 +84,18 @@ class Termbase(Archive):
                     owners.setdefault(candidate.key, here.id)
                     if outcome in ("new", "evidence", "known"):
                         changed[here.id] = here
-                self._write(list(changed.values()), by=by, why=why, act="propose")
+                self._write(list(changed.values()), by=by, why=why, act="propose", run=run)
                 yield from found
 
     def _proposed(self, candidate: Candidate, owner: str, known: Concept | None) -> tuple[Concept, Outcome]:
-        if known is None and self.store.get(REMOVED, owner) is not None:
+        if known is None and self._judged_away(owner):
             return proposals.made(candidate), "rejected"
         return proposals.proposed(candidate, known)
+
+    def _judged_away(self, id_: str) -> bool:
+        """Whether somebody has removed a concept: what went with the run that proposed it was not judged."""
+        gone = self.store.get(REMOVED, id_)
+        return gone is not None and not gone.get("run")
 
     def create(self, draft: Concept, *, by: str, why: str = "") -> Concept:
         """
@@ -164,15 +170,31 @@ class Termbase(Archive):
     def remove(self, id_: str, *, by: str, why: str, version: int | None = None) -> None:
         """Take a concept out of lists, look-up and enforcement. Its history stays, its id is never used again."""
         with self.store.batch():
-            known = self._present(id_, version)
-            last = entry(known, known.version + 1, known.created, by=by, why=why, act="remove")
-            gone = {name: last[name] for name in ("at", "by", "why", "version")} | {"created": known.created}
-            changes_ = [
-                Change(CONCEPT, id_, None),
-                Change(REMOVED, id_, gone),
-                Change(HISTORY, version_key(id_, known.version + 1), last),
+            self.store.write(_removal(self._present(id_, version), by=by, why=why), by=by, why=why)
+
+    def take_back(self, run: str, *, by: str) -> tuple[int, list[runs.Stay]]:
+        """
+        Take back what a run of the miner did, in one batch: how many concepts that touched, and which ones stay.
+
+        Those that it made are removed, and may be proposed again; others lose what it added to them. What somebody has
+        decided on, changed or remarked on since stays as it is.
+        """
+        why = f"undo run {run}"
+        with without_collecting(), self.store.batch():
+            written = (key.rpartition(":")[0] for key, told in self.store.records(HISTORY) if told.get("run") == run)
+            known = [one for one in map(self._known, dict.fromkeys(written)) if one is not None]
+            told = [(one, runs.life(self.history(one.id))) for one in known]
+            stay = [
+                runs.Stay("concept", one.id, one.terms[0].text, by=who)
+                for one, life in told
+                if (who := runs.judge(one, life, run))
             ]
-            self.store.write(changes_, by=by, why=why)
+            names = {one.id for one in stay}
+            left = [(one, runs.without(one, life, run)) for one, life in told if one.id not in names]
+            self._write([after for _, after in left if after is not None], by=by, why=why, act="undo", run=run)
+            gone = [change for one, after in left if after is None for change in _removal(one, by=by, why=why, run=run)]
+            self.store.write(gone, by=by, why=why)
+        return len(left), stay
 
     def merge(self, id_: str, others: Sequence[str], *, by: str, why: str = "") -> Concept:
         """
@@ -236,6 +258,17 @@ class Termbase(Archive):
     def _written(self, new: Concept, *, by: str, why: str, act: str) -> Concept:
         self._write([new], by=by, why=why, act=act)
         return self.get(new.id)
+
+
+def _removal(known: Concept, *, by: str, why: str, run: str = "") -> list[Change]:
+    """What removes a concept; with a `run`, because that was taken back."""
+    last = entry(known, known.version + 1, known.created, by=by, why=why, act="remove", run=run)
+    gone = {name: last[name] for name in ("at", "by", "why", "version", "run") if name in last}
+    return [
+        Change(CONCEPT, known.id, None),
+        Change(REMOVED, known.id, gone | {"created": known.created}),
+        Change(HISTORY, version_key(known.id, known.version + 1), last),
+    ]
 
 
 def fresh_id() -> str:

@@ -2,7 +2,8 @@
 Files of units, in and out: import a file whole or not at all, take an import back, export.
 
 An import is a record of its own (kind "import"): which file, when, by whom, what came of it. Importing the same file
-twice adds nothing; an import that is interrupted has done nothing; one that was a mistake can be undone.
+twice adds nothing; an import that is interrupted has done nothing; one that was a mistake can be undone. Runs of the miner
+are kept among the imports (`glossary.ledger`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from memory import formats
 from memory.aside import aside
@@ -34,7 +35,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: units new, met in a new place, known already; and what was skipped, with its line and why."""
+    """
+    What an import did: units new, met in a new place, known already; and what was skipped, with its line and why.
+
+    Of a run of the miner also how many concepts it wrote, when it last wrote (`until`), and whether it has not come to its end.
+    """
 
     id: str
     file: str
@@ -45,6 +50,10 @@ class Imported:
     at: str = ""
     by: str = ""
     undone: str = ""
+    kind: Literal["import", "mine"] = "import"
+    concepts: int = 0
+    until: str = ""
+    unfinished: bool = False
 
     def record(self) -> dict[str, Any]:
         """The import as JSON values, for a store."""
@@ -66,7 +75,7 @@ def bring(
 
     All of it in one durable batch, or a Problem and nothing. Units that cannot be read are skipped and named.
     """
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = moment()
     id_ = "i_" + hashlib.blake2s(f"{path.resolve()}\x1f{now}".encode(), digest_size=8).hexdigest()
     skipped: list[Skipped] = []
     created = updated = unchanged = done = 0
@@ -123,31 +132,43 @@ def refuse_empty(path: Path, pairs: int, skipped: Sequence[tuple[int, str]]) -> 
 
 def imports(memory: Memory) -> list[Imported]:
     """The imports that changed something, oldest first."""
-    found = [_imported(record) for _, record in memory.store.records(IMPORT)]
+    found = [imported(record) for _, record in memory.store.records(IMPORT)]
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
-def undo(import_id: str, memory: Memory, *, by: str = "") -> int:
+def undo(import_id: str, memory: Memory, *, by: str = "", spared: Callable[[Unit], bool] = lambda known: False) -> int:
     """
-    Take an import back; how many units it touched. Units met elsewhere too only lose the place.
+    Take an import back; how many units it touched. Units met elsewhere too only lose the place; those `spared` stay.
 
     NotFound when there is no such import, Conflict when it is undone already.
     """
-    record = memory.store.get(IMPORT, import_id)
-    if record is None:
-        raise NotFound(f"There is no import {import_id}.", hint="List them with “padanan import --list”.")
-    if record["undone"]:
-        raise Conflict(
-            f"The import of {record['file']} was undone at {record['undone']}.", hint="There is nothing left to undo."
-        )
-    with memory.store.batch():
-        touched = memory.undo(import_id, by=by)
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        memory.store.write([Change(IMPORT, import_id, {**record, "undone": now})], by=by, why=f"undo {import_id}")
+    with memory.store.batch():  # two who undo it at once: the second is told so
+        known = kept(import_id, memory)
+        if known.undone:
+            what = "run over" if known.kind == "mine" else "import of"
+            said = f"The {what} {known.file} was undone at {known.undone}."
+            raise Conflict(said, hint="There is nothing left to undo.")
+        touched = memory.undo(import_id, by=by, spared=spared)
+        gone = replace(known, undone=moment())
+        memory.store.write([Change(IMPORT, import_id, gone.record())], by=by, why=f"undo {import_id}")
     return touched
 
 
-def _imported(record: dict[str, Any]) -> Imported:
+def kept(import_id: str, memory: Memory) -> Imported:
+    """What is kept of an import; NotFound when there is none."""
+    record = memory.store.get(IMPORT, import_id)
+    if record is None:
+        raise NotFound(f"There is no import {import_id}.", hint="List them with “padanan import --list”.")
+    return imported(record)
+
+
+def moment() -> str:
+    """The present moment, as imports tell it (ISO 8601, UTC)."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def imported(record: dict[str, Any]) -> Imported:
+    """The import that a store's record holds; what older ones lack has its default."""
     return Imported(**{**record, "skipped": tuple(Skipped(**skipped) for skipped in record["skipped"])})
 
 

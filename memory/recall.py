@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ from memory.similarity import Segment
 from memory.stores.base import Change, Effect, Store
 from memory.text import LANGUAGES, Language, clean, squeeze, surfaces, words
 from memory.trace import cleaned
-from memory.units import UNIT, Context, Match, Stamp, Unit, unit
+from memory.units import UNIT, Context, Match, Origin, Stamp, Unit, unit
 
 MOVED = "moved"
 _STEPS = 100  # edits of its texts through which an id that somebody holds leads on
@@ -109,7 +109,8 @@ class Memory:
         """
         Remember units in one durable batch.
 
-        One known by its id gains the places where it was met, a context where it had none, and the better status.
+        One known by its id gains the places where it was met, a context where it had none, and the better status. An
+        import that meets its own units again does not count as a change of them.
         """
         stamp = Stamp(datetime.now(UTC).isoformat(timespec="seconds"), by)
         told = list(units)  # before the batch: who makes them may take long, and nobody else writes meanwhile
@@ -132,7 +133,8 @@ class Memory:
             if merged == known:
                 unchanged += 1
             else:
-                fresh[new.id], updated = replace(merged, changed=stamp), updated + 1
+                here = known.changed if _of_one_import((*known.origin, *new.origin)) else stamp
+                fresh[new.id], updated = replace(merged, changed=here), updated + 1
         return fresh, Remembered(created, updated, unchanged)
 
     def _known(self, id_: str) -> Unit | None:
@@ -147,15 +149,19 @@ class Memory:
             self.store.write([Change(UNIT, id_, None) for id_ in known], by=by, why=why)
         return len(known)
 
-    def undo(self, import_id: str, *, by: str = "") -> int:
-        """Take an import back: units met nowhere else are forgotten, others lose the place; how many were touched."""
+    def undo(self, import_id: str, *, by: str = "", spared: Callable[[Unit], bool] = lambda known: False) -> int:
+        """
+        Take an import back: units met nowhere else are forgotten, others lose the place; how many were touched.
+
+        Those of the first that are `spared` stay as they are.
+        """
         if not import_id:
             raise Invalid("An import has an id.", hint="Units that came by none are forgotten one by one.")
         changes = []
         with self.store.batch():
             for known in self.units():
                 kept = tuple(origin for origin in known.origin if origin.import_id != import_id)
-                if kept != known.origin:
+                if kept != known.origin and (kept or not spared(known)):
                     changes.append(Change(UNIT, known.id, replace(known, origin=kept).kept() if kept else None))
             self.store.write(changes, by=by, why=f"undo import {import_id}")
         return len(changes)
@@ -271,3 +277,8 @@ class Memory:
                 for effect in effects:
                     if effect.kind == UNIT:
                         self._lists.note(effect)
+
+
+def _of_one_import(places: Sequence[Origin]) -> bool:
+    """Whether one import, and nothing else, has met a unit in all of these places."""
+    return bool(places) and bool(places[0].import_id) and len({place.import_id for place in places}) == 1

@@ -309,3 +309,13 @@ class TestCluster:
 
         with open_store(tmp_path / "a") as one, open_store(tmp_path / "b") as other:
             assert content(one) == content(other)
+
+
+def test_nothing_is_sent_to_processes_that_are_gone_and_that_is_the_same_problem() -> None:
+    with Processes(2) as found:
+        with pytest.raises(Unavailable, match="ended before it was done"):
+            list(found.map(dead, None, range(5, 6)))
+        with pytest.raises(Unavailable, match="ended before it was done") as again:
+            list(found.map(squared, None, range(3)))
+
+    assert again.value.details == {"lost": "worker"}

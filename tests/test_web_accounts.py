@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -275,3 +276,41 @@ def test_a_session_is_found_though_the_moment_cannot_be_noted(
 
     assert tmp.exists()
     assert "It cannot be noted that Ayu was seen" in caplog.text
+
+
+def test_of_two_nodes_that_start_at_once_one_shows_the_first_link(accounts: Accounts) -> None:
+    secret = accounts.first("n_1")
+
+    assert accounts.first("n_2") is None
+    assert len(accounts.invitations()) == 1
+    assert accounts.accept(secret or "", "Ayu", PASSWORD).role == "admin"
+
+
+def test_a_node_that_starts_anew_shows_another_link_and_so_does_one_that_starts_later(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, again = accounts.first("n_1"), accounts.first("n_1")
+    monkeypatch.setattr("web.accounts._AT_ONCE", timedelta(0))
+    later = accounts.first("n_2")
+
+    assert len({before, again, later} - {None}) == 3
+    assert len(accounts.invitations()) == 1
+
+
+def test_nodes_that_start_at_once_over_an_empty_database_show_one_link(database: str) -> None:
+    nodes = [Access(database, "access") for _ in range(4)]
+    begin = threading.Barrier(len(nodes))
+
+    def start(number: int) -> str | None:
+        begin.wait()
+        return Accounts(nodes[number]).first(f"n_{number}")
+
+    with ThreadPoolExecutor(len(nodes)) as threads:
+        shown = [secret for secret in threads.map(start, range(len(nodes))) if secret]
+    for one in nodes:
+        one.close()
+
+    assert len(shown) == 1
+    with closing(Access(database, "access")) as access:
+        assert [one.by for one in Accounts(access).invitations()] == ["serve"]
+        assert Accounts(access).accept(shown[0], "Ayu", PASSWORD).role == "admin"

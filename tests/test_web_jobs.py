@@ -247,8 +247,8 @@ def test_a_watcher_sees_every_state_and_the_end(tmp_path: Path) -> None:
         seen = [job for job in queue.watch(id_) if job]
 
     assert (seen[0].state, seen[-1].state) == ("running", "done")
-    assert seen[0].progress == {"stage": "begin", "done": 0, "total": 2, "left": None}
-    assert seen[-1].progress == {"stage": "middle", "done": 1, "total": 2, "left": None}
+    assert seen[0].progress == {"stage": "begin", "done": 0, "total": 2, "left": None, "share": None}
+    assert seen[-1].progress == {"stage": "middle", "done": 1, "total": 2, "left": None, "share": None}
 
 
 def test_a_watcher_is_given_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_a_file_of_units_is_imported_and_taken_back(known: Callers) -> None:
     assert [one["id"] for one in listed] == [imported["id"]]
 
     undone = told(known.editor.post(f"{API}/imports/{imported['id']}/undo"))
-    assert undone == {"import": imported["id"], "units": 1}
+    assert undone == {"import": imported["id"], "units": 1, "concepts": 0, "stay": []}
     assert told(known.nobody.get(f"{API}/units?project=pesisir"))["total"] == 0
     assert refused(known.editor.post(f"{API}/imports/{imported['id']}/undo"), 409, "conflict")
     assert refused(known.editor.post(f"{API}/imports/i_none/undo"), 404, "not_found")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +22,7 @@ from web.access import BYTES, LONGEST_NAME, Access, Role, digest, granted, now
 from web.follow import caught_up
 
 INVITED = timedelta(days=7)
+_AT_ONCE = timedelta(minutes=1)  # nodes that begin within it begin at once
 _PERSON, _INVITATION = "person", "invitation"
 # Names with which changes are signed that no person made.
 _TAKEN = {"anonymous", "cli", "serve", "editor", "padanan"}
@@ -56,6 +57,7 @@ class Invitation:
     by: str
     expires: str
     used: str = ""
+    node: str = ""  # that shows it, of several over one database
 
     @property
     def valid(self) -> bool:
@@ -142,12 +144,10 @@ class Accounts:
         """
         given, kept = granted(role), _name(name) if name else ""
         secret = secrets.token_urlsafe(BYTES)
-        hashed = digest(secret)
-        expires = (datetime.now(UTC) + lasts).isoformat(timespec="microseconds")
-        one = Invitation(f"i_{hashed[:16]}", kept, given, now(), by, expires)
+        one = _invitation(secret, kept, given, by=by, lasts=lasts)
         with self._access.writing() as store:
             store.write(
-                [*_outdated(store, kept), Change(_INVITATION, hashed, asdict(one))], by=by, why=f"invite {kept}"
+                [*_outdated(store, kept), Change(_INVITATION, digest(secret), asdict(one))], by=by, why=f"invite {kept}"
             )
         return secret, one
 
@@ -159,14 +159,23 @@ class Accounts:
                 raise NotFound(f"There is no invitation {id_}.", invitation=id_)
             store.write([Change(_INVITATION, hashed, None)], by=by, why=f"withdraw {id_}")
 
-    def first(self) -> str | None:
-        """The secret of a link for the first administrator, in place of the one before; None once there is one."""
-        if any(person.role == "admin" and not person.disabled for person in self.people()):
+    def first(self, node: str = "") -> str | None:
+        """
+        The secret of a link for the first administrator, in place of the one before; None once there is one.
+
+        Of several nodes that start at once over one database one shows a link: the others get None, too, for a minute.
+        """
+        if _administered(self.people()):
             return None
-        for one in self.invitations():
-            if one.by == "serve":
-                self.withdraw(one.id, by="serve")
-        return self.invite("", "admin", by="serve")[0]
+        secret = secrets.token_urlsafe(BYTES)
+        one = replace(_invitation(secret, "", "admin", by="serve", lasts=INVITED), node=node)
+        with self._access.writing() as store:  # another node may be at it, too
+            shown = {h: i for h, record in store.records(_INVITATION) if (i := Invitation(**record)).by == "serve"}
+            if _administered(_people(store)) or any(_elsewhere(known, node) for known in shown.values()):
+                return None
+            gone = [Change(_INVITATION, hashed, None) for hashed in shown]
+            store.write([*gone, Change(_INVITATION, digest(secret), asdict(one))], by="serve", why="invite")
+        return secret
 
     def accept(self, secret: str, name: str, password: str) -> Person:
         """
@@ -196,6 +205,22 @@ class Accounts:
                 _refuse_last(store, before)
             store.write([Change(_PERSON, id_, asdict(after))], by=by, why=f"{after.name}: {why}")
         return after
+
+
+def _invitation(secret: str, name: str, role: Role, *, by: str, lasts: timedelta) -> Invitation:
+    """What is kept of a new link."""
+    expires = (datetime.now(UTC) + lasts).isoformat(timespec="microseconds")
+    return Invitation(f"i_{digest(secret)[:16]}", name, role, now(), by, expires)
+
+
+def _administered(people: Iterable[Person]) -> bool:
+    return any(person.role == "admin" and not person.disabled for person in people)
+
+
+def _elsewhere(shown: Invitation, node: str) -> bool:
+    """Whether another node shows a link that can be accepted, and has begun to a moment ago."""
+    lately = (datetime.now(UTC) - _AT_ONCE).isoformat(timespec="microseconds")
+    return shown.valid and shown.node != node and shown.created > lately
 
 
 def _people(store: Store) -> list[Person]:

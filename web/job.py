@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Kind = Literal["import", "mine"]
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -14,6 +14,8 @@ KINDS: tuple[Kind, ...] = ("import", "mine")
 STATES: tuple[State, ...] = ("queued", "running", "done", "failed", "cancelled")
 _OPEN = ("queued", "running")
 _APART = ("id", "report", "silent")  # what is not in the record of a job
+UNBEGUN: Mapping[str, Any] = {"stage": "", "done": 0, "total": 0, "left": None, "share": None}
+"""The progress of a job that has not begun: its stage, and the share done of the whole, where that is known (0–1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Job:
     state: State = "queued"
     started: str = ""
     ended: str = ""
-    progress: dict[str, Any] = field(default_factory=lambda: {"stage": "", "done": 0, "total": 0, "left": None})
+    progress: dict[str, Any] = field(default_factory=lambda: dict(UNBEGUN))
     report: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     tries: int = 0
@@ -53,7 +55,18 @@ class Job:
         return {name: value for name, value in asdict(self).items() if name not in _APART}
 
 
-Progress = Callable[[str, int, int], None]
+class Progress(Protocol):
+    """Hears how far a job is. Raises where the job is to stop."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """A stage has got this far; a total of 0 is not known."""
+        ...
+
+    def whole(self, share: float) -> None:
+        """So much of all stages together is done (0–1): from now on the time left is that of the whole."""
+        ...
+
+
 Work = Callable[[Job, Sequence[Path], Progress], dict[str, Any]]
 """Does a job with its files, tells its progress, and returns the report."""
 
@@ -61,6 +74,7 @@ Work = Callable[[Job, Sequence[Path], Progress], dict[str, Any]]
 def job(id_: str, record: Mapping[str, Any], report: dict[str, Any] | None = None) -> Job:
     """A job as it was kept. Those of old have their report in the record."""
     kept = {**record, "files": tuple(record["files"])}
+    kept["progress"] = {**UNBEGUN, **kept["progress"]}
     return Job(id=id_, **(kept if report is None else {**kept, "report": report}))
 
 

@@ -161,7 +161,7 @@ class Roster:
         if not self.shared or one.over:
             return one
         told = self.store.get(PROGRESS, one.id) if one.state == "running" else None
-        progress = {name: told[name] for name in one.progress} if told else one.progress
+        progress = {name: told.get(name) for name in one.progress} if told else one.progress
         return replace(one, progress=progress, silent=self._is_silent(one.node))
 
     def _is_silent(self, id_: str) -> bool:

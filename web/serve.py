@@ -16,6 +16,7 @@ from web.accounts import Accounts
 from web.app import create_app
 from web.context import Context
 from web.log import open_log
+from web.node import node
 from web.settings import LOOPBACK, Settings
 from web.wire import Wire
 
@@ -76,8 +77,12 @@ def _proxied(chosen: Settings) -> dict[str, Any]:
 
 
 def welcome(accounts: Accounts, settings: Settings, port: int) -> None:
-    """Where nobody administers yet, show the link by which the first one comes: on the terminal, to who started this."""
-    if secret := accounts.first():
+    """
+    Where nobody administers yet, show the link by which the first one comes: on the terminal, to who started this.
+
+    Of several nodes that start at once one shows it.
+    """
+    if secret := accounts.first(node(settings.data / "jobs").id if settings.store else ""):
         host = settings.host if settings.host in LOOPBACK else LOOPBACK[0]
         place = f"http://{f'[{host}]' if ':' in host else host}:{port}/welcome/{secret}"
         print(f"Nobody administers yet. Make yourself the administrator, once: {place}", file=sys.stderr, flush=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossary.findings import Checked, Finding
 from glossary.fragments import Fragment
@@ -16,6 +16,9 @@ from memory.text import Language
 from memory.units import Match, Unit
 from web.jobs import Job
 from web.lookup import Look, Recalled
+
+if TYPE_CHECKING:  # it brings the readers of files, which a look-up has no use for
+    from glossary.ledger import Undone
 
 
 def concept(here: Concept) -> dict[str, Any]:
@@ -135,6 +138,12 @@ def checked(found: Checked, version: int) -> dict[str, Any]:
         "scores": asdict(found.scores),
         "termbase_version": version,
     }
+
+
+def undone(found: Undone) -> dict[str, Any]:
+    """What came of taking an import or a run back."""
+    told = {"import": found.id, "units": found.units, "concepts": found.concepts}
+    return {**told, "stay": [asdict(one) for one in found.stay]}
 
 
 def job(found: Job, *, report: bool = True) -> dict[str, Any]:

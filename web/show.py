@@ -17,9 +17,11 @@ from web.lookup import Look, Recalled
 from web.marks import compared
 
 if TYPE_CHECKING:  # they bring the readers of all kinds of files, which a look-up has no use for
+    from glossary.ledger import Undone
     from glossary.report import Report
     from memory.exchange import Imported
 
+_NAMED = 20  # of what stays
 Paint = Callable[[str, str], str]
 
 
@@ -94,9 +96,22 @@ def show_imports(found: list[Imported], *, as_json: bool) -> None:
         return
     for one in found:
         did = f"{one.created:,} created, {one.updated:,} updated, {one.unchanged:,} unchanged, {len(one.skipped):,} skipped"
+        if one.kind == "mine":
+            did += f", {one.concepts:,} concepts mined" + (", interrupted" if one.unfinished else "")
         print(f"{one.id}  {one.file}: {did}" + (f" (undone {one.undone})" if one.undone else ""))
         for skipped in one.skipped:
             print(f"  line {skipped.line}: {skipped.why}")
+
+
+def show_undone(done: Undone) -> None:
+    """What was taken back, and what stays."""
+    print(f"Undone: {done.units:,} units" + (f", {done.concepts:,} concepts." if done.concepts else "."))
+    if done.stay:
+        print(f"{len(done.stay):,} stay: somebody has changed them or decided on them since.")
+    for one in done.stay[:_NAMED]:
+        print(f"  {one.id}  {one.text}  [{one.kind}, {one.by}]")
+    if len(done.stay) > _NAMED:
+        print(f"  and {len(done.stay) - _NAMED:,} more; --json names them all.")
 
 
 def show_term_lists(counts: dict[str, dict[str, Any]]) -> None:
@@ -140,4 +155,5 @@ def show_report(report: Report, written: Path | None) -> None:
         print("names:", ", ".join(f"{one['name']} {one['seen']}×" for one in report.names))
     counts = report.counts()
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count), end="")
-    print(f"; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))
+    run = f"; “padanan undo {report.run}” takes it back" if report.run else ""
+    print(f"{run}; {report.seconds:.1f} s" + (f"; report in {written}" if written else ""))

@@ -1,5 +1,7 @@
 """
 What a job does: import files of units or terms, in one batch or not at all; or mine documents, file by file.
+
+A run of the miner works in one process for each core, where there is so much to do, and is kept under the id of its job.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any
 from glossary.formats import SUFFIXES, Skipped, read, rows, table, workbook
 from glossary.lookup import Glossary
 from glossary.mine import mine
+from glossary.partitions import workers
 from glossary.sources import couples
 from glossary.terms import Concept
 from memory import exchange
@@ -27,7 +30,18 @@ def work(job: Job, files: Sequence[Path], progress: Progress, *, memory: Memory,
     progress("begin", 0, len(files))
     if job.kind == "mine":
         pairs = _comparable(files) if job.options.get("content") == "comparable" else []
-        mined = mine(files, comparable=pairs, memory=memory, glossary=glossary, by=job.by, progress=progress)
+        with workers() as team:
+            mined = mine(
+                files,
+                comparable=pairs,
+                memory=memory,
+                glossary=glossary,
+                by=job.by,
+                name=job.id,
+                progress=progress,
+                whole=progress.whole,
+                workers=team,
+            )
         return mined.as_json()
     report: dict[str, Any] = {"imports": [], "terms": []}
     with memory.store.batch():

@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
 from memory.errors import Problem, Unavailable
 from web.errors import told
-from web.job import Job, Progress, Work, now
+from web.job import UNBEGUN, Job, Progress, Work, now
 from web.node import claimed
 from web.remaining import Remaining
 from web.roster import JOB, STOP, Roster
@@ -25,6 +25,7 @@ _TRIES = 3  # a job that ends the server so often is not begun again
 _REST = 10.0  # seconds after which the queue is looked at though nobody has said that it has changed
 _AGAIN = 5.0  # seconds after which a queue that stood still is tried again
 _TOLD = 1.0  # seconds between two signs of progress that other nodes see
+_DEATH = 1.0  # seconds between the signal that ends the processes of a job and the one that ends the server
 _SIGN = 4.0  # seconds after which they see that this one lives, though the job has come no further
 logger = logging.getLogger(__name__)
 
@@ -57,10 +58,38 @@ class Pulse:
         with self._changed:
             self._changed.wait_for(lambda: self._beats != at or self.closing, seconds)
 
+    def ends(self, seconds: float) -> bool:
+        """Whether the end has come, or comes within so long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.closing, seconds)
+
     def end(self) -> None:
         """Let nobody wait any more."""
         self.closing = True
         self.beat()
+
+
+class _Teller:
+    """Tells how far one job is, and how long it will go on: the whole of it where that is known, else its stage."""
+
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
+        self._tell = tell
+        self._remaining = Remaining()
+        self._told = dict(UNBEGUN)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """A stage has got this far."""
+        said = {"stage": stage, "done": done, "total": total}
+        if self._told["share"] is None:
+            said["left"] = self._remaining.seconds(said)
+        self._told = {**self._told, **said}
+        self._tell(self._told)
+
+    def whole(self, share: float) -> None:
+        """So much of all stages is done."""
+        left = self._remaining.seconds({"stage": "", "done": share, "total": 1.0})
+        self._told = {**self._told, "share": round(share, 3), "left": left}
+        self._tell(self._told)
 
 
 class Worker:
@@ -167,7 +196,10 @@ class Worker:
                 return replace(job, state="cancelled")
             return replace(job, state="queued", tries=job.tries - 1)
         except Unavailable as problem:
-            if self._roster.shared and not self._pulse.closing:
+            lost = "lost" in problem.details
+            if lost and self._pulse.ends(_DEATH):  # whoever ended the processes that it worked in ends the server, too
+                return replace(job, state="queued", tries=job.tries - 1)
+            if self._roster.shared and not self._pulse.closing and not lost:
                 raise  # the database is away: the job is begun again when it is back
             return replace(job, state="failed", error=told(problem))
         except Problem as problem:
@@ -179,16 +211,14 @@ class Worker:
             return replace(job, state="failed", error=told(wrong))
 
     def _teller(self, id_: str) -> Progress:
-        remaining = Remaining()
-
-        def tell(stage: str, done: int, total: int) -> None:
+        def tell(told: dict[str, Any]) -> None:
             if self._pulse.closing or id_ in self._cancelled:
                 raise _Stopped
-            said = {"stage": stage, "done": done, "total": total}
-            self._progress[id_] = {**said, "left": remaining.seconds(said)}
-            self._pulse.beat()
+            if told != self._progress.get(id_):
+                self._progress[id_] = told
+                self._pulse.beat()
 
-        return tell
+        return _Teller(tell)
 
     @contextmanager
     def _beating(self, id_: str) -> Iterator[None]:

@@ -199,9 +199,23 @@ _MEMORY: dict[str, dict[str, Any]] = {
         at=STRING,
         by=STRING,
         undone=about(STRING, "When it was taken back; empty where it was not."),
+        kind=about(one_of(JOB_KINDS), "mine: a run of the miner."),
+        concepts=about(COUNT, "How many a run added or added to."),
+        until=about(STRING, "When a run last stored something."),
+        unfinished=about(FLAG, "A run that has not come to its end."),
     ),
     "ImportList": page(ref("Import"), NULL_COUNT),
-    "Undone": full(**{"import": STRING, "units": about(COUNT, "How many it touched.")}),
+    "Undone": full(
+        **{
+            "import": STRING,
+            "units": about(COUNT, "How many it touched."),
+            "concepts": about(COUNT, "How many it touched."),
+            "stay": about(
+                many(full(kind=one_of(("unit", "concept")), id=STRING, text=STRING, by=STRING)),
+                "What somebody has changed or decided on since, and so stays; `by` was the last.",
+            ),
+        }
+    ),
 }
 _WORK: dict[str, dict[str, Any]] = {
     "Job": full(
@@ -219,8 +233,10 @@ _WORK: dict[str, dict[str, Any]] = {
             done=COUNT,
             total=about(COUNT, "0: not known."),
             left=about(
-                {"type": ["number", "null"]}, "Seconds until the stage is done; null where that cannot be told."
+                {"type": ["number", "null"]},
+                "Seconds until the job is done or, where `share` is null, its stage; null where that cannot be told.",
             ),
+            share=about({"type": ["number", "null"]}, "How much of all stages is done (0–1); null where not known."),
         ),
         report=about({"type": ["object", "null"]}, "What was done; null until it is, and in lists."),
         error=about({"anyOf": [_ERROR, {"type": "null"}]}, "Why it failed."),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Response, jsonify, request, url_for
 
+from glossary import ledger
 from memory import exchange
 from memory.errors import Invalid
 from web import shapes, uploads
@@ -129,7 +130,7 @@ def cancel(id_: str) -> tuple[Response, int]:
 @needs("reader")
 @call({200: "ImportList"})
 def imports() -> Response:
-    """List the imports that changed something, oldest first."""
+    """List the imports and the runs of the miner that changed something, oldest first."""
     return jsonify(shapes.whole([one.record() for one in exchange.imports(here().memory)]))
 
 
@@ -137,5 +138,5 @@ def imports() -> Response:
 @needs("editor")
 @call({200: "Undone"}, problems=(404, 409))
 def undo(id_: str) -> Response:
-    """Take an import back: units that came by no other way are forgotten."""
-    return jsonify({"import": id_, "units": exchange.undo(id_, here().memory, by=who().name)})
+    """Take an import back, or a run of the miner by the id of its job: what came by no other way is forgotten."""
+    return jsonify(shapes.undone(ledger.undo(id_, here().memory, here().glossary, by=who().name)))

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mine": ("mining", "Read documents, document pairs and TMX files; propose the terms in them."),
     "learn": ("learning", "Count in aligned text which word translates which."),
     "import": ("imports", "Take in units, term lists or dictionaries from files."),
+    "undo": ("imports", "Take an import of units, or a run of the miner, back."),
     "export": ("exports", "Write the glossary or the memory to a file."),
     "lookup": ("ask", "Look TEXT up: terms, dictionary, fuzzy matches, sentences."),
     "match": ("ask", "Recall the units most like TEXT, with their scores."),
@@ -49,6 +50,7 @@ _INSTEAD = {
     "mine": "use POST /api/v1/jobs (kind=mine)",
     "import": "use POST /api/v1/jobs (kind=import)",
     "import --undo": "use POST /api/v1/imports/{id}/undo",
+    "undo": "use POST /api/v1/imports/{id}/undo",
     "review": "use its page /review, or POST /api/v1/concepts/{id}/decisions",
     "serve": "use that server: a store has one",
 }

@@ -1,4 +1,8 @@
-"""`padanan import`: units, term lists and dictionaries from files, all of them or, where one cannot be read, nothing."""
+"""
+`padanan import`: units, term lists and dictionaries from files, all of them or, where one cannot be read, nothing.
+
+`padanan undo`: take one of units, or a run of the miner, back.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any, get_args
 
 import click
 
-from glossary import intake, lexicon
+from glossary import intake, ledger, lexicon
 from glossary.bring import How
 from glossary.formats import dictd
 from glossary.lexicon import Entry
@@ -21,7 +25,8 @@ from memory.text import LANGUAGES, Language
 from web.cli.command import FILE, padanan, printing, put, reading, stored, writing
 from web.context import Context
 from web.progress import Progress
-from web.show import show_imports, show_term_lists
+from web.shapes import undone as told
+from web.show import show_imports, show_term_lists, show_undone
 
 _BY = "cli"
 
@@ -45,8 +50,8 @@ _BY = "cli"
     help="The language translated from, where a file of units does not say; that of a dictionary's head words.",
 )
 @click.option("--project", default="", help="The project that the units belong to.")
-@click.option("--undo", "undone", metavar="ID", help="Take an import of units back instead.")
-@click.option("--list", "listed", is_flag=True, help="List the imports of units instead.")
+@click.option("--undo", "undone", metavar="ID", help="Take an import of units back instead, as “padanan undo ID” does.")
+@click.option("--list", "listed", is_flag=True, help="List the imports of units and the runs of the miner instead.")
 @stored
 @printing
 def import_(
@@ -68,7 +73,7 @@ def import_(
     if listed:
         _list(data, as_json=as_json)
     elif undone:
-        _undo(undone, data, as_json=as_json)
+        _undo(undone, data, "import --undo", as_json=as_json)
     elif not files:
         raise click.UsageError("Give files, or --list, or --undo ID.")
     else:
@@ -132,7 +137,20 @@ def _list(data: Path | None, *, as_json: bool) -> None:
         print("Nothing was imported yet.")
 
 
-def _undo(id_: str, data: Path | None, *, as_json: bool) -> None:
-    with writing("import --undo", data) as context:
-        touched = exchange.undo(id_, context.memory, by=_BY)
-    put({"import": id_, "units": touched}) if as_json else print(f"Undone: {touched:,} units.")
+def _undo(id_: str, data: Path | None, command: str, *, as_json: bool) -> None:
+    with writing(command, data) as context:
+        done = ledger.undo(id_, context.memory, context.glossary, by=_BY)
+    put(told(done)) if as_json else show_undone(done)
+
+
+@padanan.command()
+@click.argument("id_", metavar="ID")
+@stored
+@printing
+def undo(id_: str, data: Path | None, as_json: bool) -> None:
+    """
+    Take an import of units, or a run of the miner, back. “padanan import --list” lists both.
+
+    What came by it and by no other way is forgotten; what somebody has changed or decided on since a run stays, and is named.
+    """
+    _undo(id_, data, "undo", as_json=as_json)

@@ -1,4 +1,4 @@
-"""Files into the memory and out of it: sent, followed while they are stored, listed, taken back, downloaded."""
+"""Files into the memory and out of it: sent, followed while they are stored, listed, taken back, downloaded. Runs are listed, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
+from glossary import ledger
+from glossary.ledger import Undone
 from memory import exchange
 from memory.errors import Problem
 from web import uploads
@@ -44,8 +46,14 @@ def memory_bring() -> Response:
 @pages.post("/memory/imports/<id_>/undo")
 @needs("editor")
 def memory_unbring(id_: str) -> Response:
-    """Take an import back."""
-    return _done(lambda: exchange.undo(id_, here().memory, by=who().name))
+    """Take an import, or a run of the miner, back; where some of it stays, the list is shown with what."""
+    try:
+        undone = ledger.undo(id_, here().memory, here().glossary, by=who().name)
+    except Problem as problem:
+        return refused(problem, _page(problem))
+    if undone.stay:
+        return make_response(_page(undone=undone))
+    return make_response(redirect(url_for("pages.memory_imports"), 303))
 
 
 @pages.get("/memory/jobs/<id_>")
@@ -76,12 +84,13 @@ def _done(act: Callable[[], object]) -> Response:
     return make_response(redirect(url_for("pages.memory_imports"), 303))
 
 
-def _page(problem: Problem | None = None) -> str:
+def _page(problem: Problem | None = None, undone: Undone | None = None) -> str:
     context = here()
     found = exchange.imports(context.memory)[::-1]
     return render_template(
         "imports_part.html" if partial() else "imports.html",
         problem=problem,
+        undone=undone,
         imports=found[:_SHOWN],
         older=max(0, len(found) - _SHOWN),
         jobs=_jobs(),

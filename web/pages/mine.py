@@ -10,8 +10,11 @@ from pathlib import Path
 from flask import Response, make_response, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import format_datetime
 
-from glossary import sources
+from glossary import ledger, sources
+from glossary.ledger import Undone
+from memory import exchange
 from memory.errors import Conflict, Invalid, NotFound, Problem, Unavailable
+from memory.exchange import Imported
 from web import uploads
 from web.auth import needs, who
 from web.context import here
@@ -19,7 +22,6 @@ from web.errors import STATUS
 from web.jobs import Job, Jobs
 from web.pages.frame import pages, partial
 from web.pages.mined import reported
-from web.remaining import Remaining
 
 STEPS = (
     "begin",
@@ -88,13 +90,27 @@ def mine_events(id_: str) -> Response:
 @pages.post("/mine/<id_>/cancel")
 @needs("editor")
 def mine_cancel(id_: str) -> Response:
-    """Have a run stop; it leaves nothing behind. One that has ended meanwhile is shown as it is."""
+    """Have a run stop; it leaves the files that it had finished. One that has ended meanwhile is shown as it is."""
     job = _mined(id_)
     try:
         here().jobs.cancel(id_, by=who().name)
     except Conflict as problem:
         return _run(_mined(job.id), problem)
     return make_response(redirect(url_for("pages.mine_job", id_=id_), 303))
+
+
+@pages.post("/mine/<id_>/undo")
+@needs("editor")
+def mine_undo(id_: str) -> Response:
+    """Take a run back that has ended; where some of it stays, its page says what."""
+    job = _mined(id_)
+    try:
+        if not job.over:
+            raise Conflict("The run is going on.", hint="Stop it first.", job=id_)
+        undone = ledger.undo(id_, here().memory, here().glossary, by=who().name)
+    except Problem as problem:
+        return _run(job, problem)
+    return _run(job, undone=undone)
 
 
 def planned(names: Sequence[str]) -> list[Planned]:
@@ -120,12 +136,21 @@ def _shown(problem: Problem | None = None) -> Response:
     return make_response(page, STATUS[type(problem)] if problem else 200)
 
 
-def _run(job: Job, problem: Problem | None = None) -> Response:
-    extra = reported(job) if job.state == "done" else {"left": None, "ahead": here().jobs.ahead(job)}
-    page = render_template("mine_job.html", job=job, problem=problem, moment=moment, STEPS=STEPS, **extra)
+def _run(job: Job, problem: Problem | None = None, undone: Undone | None = None) -> Response:
+    extra = reported(job) if job.state == "done" else {"ahead": here().jobs.ahead(job)}
+    told = {"problem": problem, "undone": undone, "kept": _kept(job)}
+    page = render_template("mine_job.html", job=job, moment=moment, STEPS=STEPS, **told, **extra)
     answer = make_response(page, STATUS[type(problem)] if problem else 200)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _kept(job: Job) -> Imported | None:
+    """What is kept of a run that changed something."""
+    try:
+        return exchange.kept(job.id, here().memory)
+    except NotFound:
+        return None
 
 
 def _mined(id_: str) -> Job:
@@ -136,13 +161,11 @@ def _mined(id_: str) -> Job:
 
 
 def _told(queue: Jobs, id_: str) -> Iterator[str]:
-    remaining = Remaining()
     yield "retry: 2000\n\n"
     for job in queue.watch(id_):
         if job is None:
             yield ": still here\n\n"
             continue
-        left = remaining.seconds(job.progress)
-        part = render_template("mine_progress.html", job=job, left=left, ahead=queue.ahead(job), STEPS=STEPS)
+        part = render_template("mine_progress.html", job=job, ahead=queue.ahead(job), STEPS=STEPS)
         lines = "".join(f"data: {line}\n" for line in part.splitlines() if line)
         yield f"event: {'end' if job.over else 'progress'}\n{lines}\n"

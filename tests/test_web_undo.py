@@ -1,0 +1,164 @@
+"""A run of the miner taken back: over HTTP, from its page, from the list of imports, and in the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from glossary.terms import Decision
+from memory.stores import open_store
+from tests.web_asking import API, refused, told
+from tests.web_cli import Run, runner
+from tests.web_desk import ENGLISH, desk, glossary, page, sent, shown
+from tests.web_mined import FILES, context, ended, held, sent_files
+from tests.web_small import small
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The app over the small store, for somebody who edits."""
+    with desk(tmp_path, writes_per_minute=0) as made:
+        yield made
+
+
+@pytest.fixture
+def editor(app: Flask) -> FlaskClient:
+    """Somebody who may take a run back."""
+    return app.test_client()
+
+
+@pytest.fixture
+def run(app: Flask, editor: FlaskClient) -> str:
+    """The path of a run over a pair and an article, done."""
+    path = sent_files(editor, FILES).headers["Location"]
+    assert ended(app, path).state == "done"
+    return path
+
+
+def counted(app: Flask) -> tuple[int, int]:
+    """How many units and concepts there are."""
+    return len(context(app).memory), len(glossary(app))
+
+
+def judged(app: Flask, path: str) -> str:
+    """A concept that the run proposed, approved since."""
+    report: Any = context(app).jobs.get(path.rpartition("/")[2]).report
+    id_ = next(one["concept"] for one in report["candidates"] if one["outcome"] == "new")
+    glossary(app).decide(id_, Decision("approve", "ani"))
+    return str(id_)
+
+
+# over HTTP
+
+
+def test_a_run_is_listed_among_the_imports_and_taken_back_by_the_id_of_its_job(
+    app: Flask, editor: FlaskClient, run: str
+) -> None:
+    id_, stays = run.rpartition("/")[2], judged(app, run)
+    (listed,) = told(editor.get(f"{API}/imports"))["items"]  # type: ignore[misc]
+    assert (listed["id"], listed["kind"], listed["unfinished"]) == (id_, "mine", False)
+    proofs = {"X-CSRF-Token": "", **ENGLISH}
+
+    undone: Any = told(editor.post(f"{API}/imports/{id_}/undo", headers=proofs))
+
+    assert (undone["import"], undone["units"], undone["concepts"]) == (id_, listed["created"], listed["concepts"] - 1)
+    assert [(one["kind"], one["id"], one["by"]) for one in undone["stay"]] == [("concept", stays, "ani")]
+    assert refused(editor.post(f"{API}/imports/{id_}/undo", headers=proofs), 409, "conflict")
+
+
+# from the pages
+
+
+def test_a_run_is_taken_back_from_its_page_which_says_what_stays(app: Flask, editor: FlaskClient) -> None:
+    before = counted(app)
+    run = sent_files(editor, FILES).headers["Location"]
+    ended(app, run)
+    stays = judged(app, run)
+
+    answer = sent(editor, editor.get(run, headers=ENGLISH), f"//form[@action='{run}/undo']")
+
+    assert counted(app) == (before[0], before[1] + 1)
+    assert page(answer).xpath("//div[@role='status']//a/@href") == [f"/k/{stays}"]
+    assert "1 stay: somebody has changed them or decided on them since." in shown(answer, "//div[@role='status']/p")[0]
+    assert not page(editor.get(run)).xpath(f"//form[@action='{run}/undo']")
+    assert shown(editor.get(run, headers=ENGLISH), "//p[@class='note']")[0].startswith("Taken back at ")
+
+
+def test_a_run_is_taken_back_from_the_list_of_imports(app: Flask, editor: FlaskClient) -> None:
+    before = counted(app)
+    run = sent_files(editor, FILES).headers["Location"]
+    ended(app, run)
+    answer = editor.get("/memory/imports", headers=ENGLISH)
+    assert shown(answer, "//ul[contains(@class, 'imports')]/li/span[1]/small") == ["mined"]
+
+    back = sent(editor, answer, "//ul[contains(@class, 'imports')]//form")
+
+    assert counted(app) == before
+    assert shown(back, "//ul[contains(@class, 'imports')]/li/span[4]")[0].startswith("undone")
+
+
+def test_the_list_says_what_stays_too(app: Flask, editor: FlaskClient, run: str) -> None:
+    stays = judged(app, run)
+
+    back = sent(editor, editor.get("/memory/imports", headers=ENGLISH), "//ul[contains(@class, 'imports')]//form")
+
+    assert page(back).xpath("//div[@role='status']//a/@href") == [f"/k/{stays}"]
+
+
+def test_a_run_that_goes_on_is_not_taken_back_and_one_that_changed_nothing_offers_it_not(
+    app: Flask, editor: FlaskClient, run: str
+) -> None:
+    (proof,) = set(page(editor.get(run)).xpath(f"//form[@action='{run}/undo']//input[@name='csrf']/@value"))
+    again = sent_files(editor, FILES).headers["Location"]
+    ended(app, again)
+    with held(app):
+        busy = sent_files(editor, {"a.txt": "isi"}).headers["Location"]
+        answer = editor.post(f"{busy}/undo", data={"csrf": proof}, headers=ENGLISH)
+
+    assert (answer.status_code, shown(answer, "//p[@role='alert']")) == (409, ["The run is going on. Stop it first."])
+    assert not page(editor.get(again)).xpath(f"//form[@action='{again}/undo']")
+    assert editor.post(f"{again}/undo", data={"csrf": proof}, headers=ENGLISH).status_code == 404
+
+
+def test_a_reader_takes_nothing_back(tmp_path: Path) -> None:
+    with desk(tmp_path / "reader", anonymous="reader") as app:
+        assert app.test_client().post("/mine/j_1/undo").status_code in (302, 303, 401, 403)
+
+
+# in the terminal
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+    return runner(tmp_path, monkeypatch, capsys)
+
+
+def known(data: Path) -> dict[str, list[Any]]:
+    """The units and concepts of a store."""
+    with open_store(data, writable=False) as store:
+        return {kind: list(store.records(kind)) for kind in ("unit", "concept")}
+
+
+def test_a_run_says_how_to_take_it_back_and_is(inside: Run, tmp_path: Path) -> None:
+    data = small(tmp_path / "data")
+    before = known(data)
+    (tmp_path / "t.txt").write_text("Menteri memuji kerja sama keamanan maritim itu.\n", encoding="utf-8")
+    ended_ = inside("mine", "t.txt", "--language", "id", "--data", data)
+    (id_,) = re.findall(r"“padanan undo (r_\w+)” takes it back; ", ended_.stdout)
+    listed = inside("import", "--list", "--data", data)
+
+    undone = inside("undo", id_, "--data", data)
+
+    assert re.search(rf"^{id_}  t\.txt: 0 created, .* \d+ concepts mined$", listed.stdout, re.M)
+    assert re.fullmatch(r"Undone: 0 units, \d+ concepts\.\n", undone.stdout)
+    assert known(data) == before
+    assert inside("undo", id_, "--data", data).returncode == 2
+    assert json.loads(inside("mine", "t.txt", "--language", "id", "--json", "--data", data).stdout)["run"] != id_
