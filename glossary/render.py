@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossary import usage
+from glossary import genitive, usage
 from glossary.fixed import apart, in_order
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
@@ -34,9 +34,7 @@ _PAIR = 1.1  # what a pair of words that English texts have is worth, per doubli
 _HABIT, _HABITS = 0.15, 1.6
 _LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
-# What a rendering with "of" is worth against a compound: English owes it, its head asks for it, neither, or the rest has
-# an adjective in English.
-_OWED, _RELATED, _UNOWED, _ODD = 1.0, 0.3, -1.6, -4.5
+_SEEN = 0.4  # what it is worth that English texts have the head with "of"
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -169,10 +167,9 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
         for parts in (ahead, behind)
     )
-    adjectival = any(entry.pos == "ADJ" for entry in behind[0].entries)
-    often = _RELATIONAL if adjectival else _RELATIONAL | _OFTEN
-    owed = _OWED if _owed(phrase, cut) else _ODD if adjectival and len(behind) == 1 else _UNOWED
-    return [_of(h, c, attested, owed=owed, often=often) for h in heads[:4] for c in complements[:4]]
+    odd = len(behind) == 1 and any(entry.pos == "ADJ" for entry in behind[0].entries)
+    owed = _owed(phrase, cut)
+    return [_of(h, c, attested, owed=owed, odd=odd) for h in heads[:4] for c in complements[:4]]
 
 
 def _nominal(part: Part) -> bool:
@@ -193,56 +190,23 @@ def _owed(phrase: Phrase, cut: int) -> bool:
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
-# English nouns that say how much, which side or what quality of something, and say it with *of*; the second kind only
-# where English has no adjective for the rest: effect of caffeine, but visual effect.
-_RELATIONAL = frozenset(
-    """
-    majority bulk most lack shortage absence importance series sense fate declaration percentage proportion lot suspicion
-    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel middle rest
-    north south east west northeast northwest southeast southwest
-    """.split()
-)
-_MANY = frozenset("series set majority bulk lot string".split())  # of more than one
-_OFTEN = frozenset(
-    "effect heart mile future culture feeling brand friend context variant sequence symbol presence".split()
-)
-
-
-# Things that are not counted take no article after *of*.
-_ABSTRACT = re.compile(
-    r"(?:tion|sion|ment|ity|ism|ship|ance|ence|ness|(?<!agen)cy|ure|law|peace|power|trade|aid|war|energy|s)$"
-)
-
 
 def _of(
     head: tuple[list[Option], float],
     complement: tuple[list[Option], float],
     attested: Attested,
     *,
-    owed: float,
-    often: Container[str],
+    owed: bool,
+    odd: bool,
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
     noun = english.singular(words(left.text)[-1])
-    relational = noun in often
-    if noun in _MANY and right.text.islower():
-        ahead, _, last = right.text.rpartition(" ")
-        right = replace(right, text=f"{ahead} {last if _ABSTRACT.search(last) else english.plural(last)}".strip())
-    place = _is_place(complement[0][-1]) and not _BODY.search(right.text)
-    bare = _ABSTRACT.search(right.text) or place or relational
-    article = "" if bare else "the "
-    text = f"{left.text} of {article}{right.text}"
+    place = _is_place(complement[0][-1])
+    text = f"{left.text} of {genitive.belonging(noun, right.text, place=place, odd=odd)}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    score = head[1] + complement[1] + (max(owed, _RELATED) if relational else owed) + (0.4 if seen else 0.0)
+    score = head[1] + complement[1] + genitive.worth(noun, owed=owed, odd=odd) + (_SEEN if seen else 0.0)
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
-
-
-# Bodies and states that take the article before their name: *of the Security Council*.
-_BODY = re.compile(
-    r"(?:Council|Court|Assembly|Union|Nations|Commission|Committee|Bank|States|Army|Navy|Police|House|Senate|Agency|Office"
-    r"|Party|Army|Force|Republic|Kingdom|Emirates|Organi[sz]ation|Republic of \w+)$"
-)
 
 
 def _is_place(option: Option) -> bool:
