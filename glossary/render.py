@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary import genitive, usage
-from glossary.fixed import apart, in_order
+from glossary.fixed import apart, in_order, without
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.options import Option, Senses, options, silent
@@ -35,6 +35,7 @@ _HABIT, _HABITS = 0.15, 1.6
 _LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
 _SEEN = 0.4  # what it is worth that English texts have the head with "of"
+_INSIDE = -0.5  # what it is worth that the rest stands inside an "of" that the head has
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -91,8 +92,8 @@ def render(
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    phrase = in_order(phrase)
-    shapes = (_mirrored, _with_of, _ahead)
+    phrase = in_order(without(phrase))
+    shapes = (_mirrored, _with_of, _ahead, _inserted)
     found = [rendering for shape in shapes for rendering in shape(phrase, attested, lexicon, senses)]
     if not found:
         return Composition(
@@ -129,9 +130,27 @@ def _literal(phrase: Phrase, attested: Attested, lexicon: Lexicon, senses: Sense
 
 
 def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
-    """The phrase read from the back."""
+    """The phrase read from the back, but an adjective of the head before nouns: *ekspor ilegal kayu*, illegal timber export."""
     found = [options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
+    if len(found) > 2 and _of_the_head(*phrase.parts[1:3]):
+        found = [found[0], *found[2:], found[1]]
     return [_compound(choice, score, attested) for choice, score in _walk(found[::-1], attested, lexicon)]
+
+
+def _of_the_head(part: Part, after: Part) -> bool:
+    return after.pos == "NOUN" and (part.pos == "ADJ" or part.folded in ("awal", "akhir"))
+
+
+def _inserted(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> Iterator[Rendering]:
+    """The phrase inside the *of* of its head: *moda transportasi air*, mode of water transportation."""
+    for rendering in _mirrored(phrase, attested, lexicon, senses):
+        head = next((o.text for o in options(phrase.parts, 0, senses) if rendering.text.endswith(f" {o.text}")), "")
+        before, _, after = head.partition(" of ")
+        rest = rendering.text.removesuffix(f" {head}")
+        last = words(rest)[-1]
+        if after and usage.shipped().lift(last, words(after)[0]) is not None:
+            gain = _usual(last, words(after)[0], attested) - _usual(last, words(before)[0], attested)
+            yield replace(rendering, text=f"{before} of {rest} {after}", score=rendering.score + gain + _INSIDE)
 
 
 def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
@@ -139,7 +158,8 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
     first, rest = phrase.parts[0], phrase.parts[1:]
     if not rest or rest[0].pos not in ("NOUN", "PROPN"):
         return []
-    before = options(phrase.parts, 0, senses, adjective=True) if first.folded in _BEFORE else []
+    fits = first.folded in _BEFORE and not (first.folded == "calon" and rest[0].capital)
+    before = options(phrase.parts, 0, senses, adjective=True) if fits else []
     inner = render(replace(phrase, parts=rest), attested, lexicon, senses=senses, limit=4).renderings if before else ()
     return [
         Rendering(
@@ -150,6 +170,7 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
         )
         for b in before
         for r in inner
+        if first.folded != "percobaan" or usage.shipped().usual(f"{b.text} {r.text}")
     ]
 
 
@@ -237,8 +258,13 @@ def _joined(choice: Sequence[Option], option: Option, attested: Attested, lexico
         return -5.0  # "state state": two parts, one translation
     if lexicon is not None and _elsewhere((left, right[0]), choice[-1].part, option.part, lexicon):
         return 0.0
-    seen = sum(attested(f"{left} {form}") for form in {right[0], english.plural(right[0])})
-    lift = usage.shipped().lift(left, right[0])
+    return _usual(left, right[0], attested)
+
+
+def _usual(left: str, right: str, attested: Attested) -> float:
+    """What it is worth that English has one word before another, in either number."""
+    seen = sum(attested(f"{left} {form}") for form in {right, english.plural(right)})
+    lift = usage.shipped().lift(left, right)
     habit = _HABITS if seen else 0.0 if lift is None else min(_HABITS, _HABIT * (lift + 3))
     return _PAIR * math.log2(1 + min(seen, 64)) / 2 + habit
 
