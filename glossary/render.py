@@ -35,7 +35,8 @@ _HABIT, _HABITS = 0.15, 1.6
 _LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
 _SEEN = 0.4  # what it is worth that English texts have the head with "of"
-_INSIDE = -0.5  # what it is worth that the rest stands inside an "of" that the head has
+_INSIDE = -1.0  # what it is worth that the rest stands inside an "of" that the head has
+_WHOLE = 1.0  # what a head of two words asks less for "of" than its last one does: spare part
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -227,6 +228,7 @@ def _of(
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
     score = head[1] + complement[1] + genitive.worth(noun, owed=owed, odd=odd) + (_SEEN if seen else 0.0)
+    score -= _WHOLE if " " in head[0][-1].text and not owed else 0.0
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
