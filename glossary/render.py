@@ -36,7 +36,8 @@ _LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
 _SEEN = 0.4  # what it is worth that English texts have the head with "of"
 _INSIDE = -1.0  # what it is worth that the rest stands inside an "of" that the head has
-_WHOLE = 1.0  # what a head of two words asks less for "of" than its last one does: spare part
+_FURTHER = 0.8  # how much more another head may ask for "of" than the likeliest
+_WHOLE = 1.0  # how much less a head of two words asks for "of" than its last one does
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -191,7 +192,19 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
     )
     odd = len(behind) == 1 and any(entry.pos == "ADJ" for entry in behind[0].entries)
     owed = _owed(phrase, cut)
-    return [_of(h, c, attested, owed=owed, odd=odd) for h in heads[:4] for c in complements[:4]]
+    asked = [_asked(head, owed=owed, odd=odd) for head, _ in heads[:4]]
+    return [
+        _of(head, complement, attested, worth=min(worth, asked[0] + _FURTHER), odd=odd)
+        for head, worth in zip(heads, asked, strict=False)
+        for complement in complements[:4]
+    ]
+
+
+def _asked(head: Sequence[Option], *, owed: bool, odd: bool) -> float:
+    """What "of" after a head is worth; one of two words asks less for it than its last one does (*spare part*)."""
+    noun = english.singular(words(head[-1].text)[-1])
+    whole = " " in head[-1].text and not owed
+    return genitive.worth(noun, owed=owed, odd=odd) - (_WHOLE if whole else 0.0)
 
 
 def _nominal(part: Part) -> bool:
@@ -218,7 +231,7 @@ def _of(
     complement: tuple[list[Option], float],
     attested: Attested,
     *,
-    owed: bool,
+    worth: float,
     odd: bool,
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
@@ -227,8 +240,7 @@ def _of(
     text = f"{left.text} of {genitive.belonging(noun, right.text, place=place, odd=odd)}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    score = head[1] + complement[1] + genitive.worth(noun, owed=owed, odd=odd) + (_SEEN if seen else 0.0)
-    score -= _WHOLE if " " in head[0][-1].text and not owed else 0.0
+    score = head[1] + complement[1] + worth + (_SEEN if seen else 0.0)
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
 
 
