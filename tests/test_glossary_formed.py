@@ -34,7 +34,7 @@ def english(word: str, lexicon: Lexicon, written: str = "") -> list[str]:
         ("pengaktifan", "activating"),
         ("pengubah", "changer"),
         ("terlemah", "weakest"),
-            ("terberbahaya", "most dangerous"),
+        ("terberbahaya", "most dangerous"),
         ("maisonette", "maisonette"),
     ],
 )
