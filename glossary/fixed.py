@@ -34,6 +34,23 @@ def _words(part: Part, lexicon: Lexicon) -> Iterator[Part]:
         yield part if len(known) == 1 else replace(part, text=word, folded=word, surface=word, pos=pos, entries=entries)
 
 
+def without(phrase: Phrase) -> Phrase:
+    """The phrase with *bebas* and *anti* and their noun as one adjective: *kawasan bebas rokok*, smoke-free area."""
+    parts: list[Part] = []
+    for part in phrase.parts:
+        shape = _AFFIXED.get(parts[-1].folded) if len(parts) > 1 else None
+        nouns = [text for entry in part.entries if entry.pos == "NOUN" for text in entry.english]
+        if shape and nouns:
+            made = (Entry(part.text, "ADJ", tuple(shape.format(noun) for noun in nouns)),)
+            parts[-1] = replace(_one(parts[-1], part), pos="ADJ", entries=made, formed=())
+        else:
+            parts.append(part)
+    return replace(phrase, parts=tuple(parts))
+
+
+_AFFIXED = {"bebas": "{}-free", "anti": "anti-{}"}
+
+
 def in_order(phrase: Phrase) -> Phrase:
     """The phrase with English words in a row as one part: they are in their order already (*steam cylinder*)."""
     parts: list[Part] = []

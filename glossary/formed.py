@@ -99,7 +99,27 @@ def _most(word: str, lexicon: Lexicon) -> Iterator[Entry]:
     if word.startswith("ter"):
         for entry in lexicon.entries([word[3:]]):
             if entry.pos == "ADJ":
-                yield Entry(word, "ADJ", tuple(f"most {text}" for text in entry.english[:1]))
+                yield Entry(word, "ADJ", tuple(_superlative(text) for text in entry.english[:1]))
+
+
+def _superlative(adjective: str) -> str:
+    """
+    An adjective of one syllable, or a short one in *-y*, takes *-est*; others take *most* (Quirk et al. 1985, 7.81).
+
+    >>> _superlative("weak"), _superlative("big"), _superlative("heavy"), _superlative("dangerous")
+    ('weakest', 'biggest', 'heaviest', 'most dangerous')
+    """
+    if adjective in _IRREGULAR:
+        return _IRREGULAR[adjective]
+    if re.fullmatch(r"\w{1,4}[^aeiou]y", adjective):
+        return f"{adjective[:-1]}iest"
+    if re.fullmatch(r"[^aeiou]*[aeiou]{1,2}[^aeiouy]+e?", adjective):
+        doubled = re.sub(r"([^aeiou][aeiou])([bdgmnpt])$", r"\1\2\2", adjective)
+        return f"{doubled.removesuffix('e')}est"
+    return f"most {adjective}"
+
+
+_IRREGULAR = {"good": "best", "bad": "worst", "far": "farthest", "quiet": "quietest", "real": "most real"}
 
 
 def _loan(word: str) -> Iterator[Entry]:

@@ -124,6 +124,9 @@ def _cased(entries: Sequence[Entry], piece: str, *, opens: bool) -> list[Entry]:
     return [entry for entry in entries if not (entry.text.isupper() and len(entry.text) > 1 and not piece.isupper())]
 
 
+# What nobody lists and is made like a verb is one, and what the speaker thinks: *mengabari* keluarga, saya *rasa* pemain itu.
+_VERB = re.compile(r"me(?:ng|ny|n|m)\w{3,}(?:kan|i)|rasa|kira|pikir|harap|tahu")
+_SPEAKERS = frozenset("saya aku kami kita anda kamu mereka untuk".split())
 _NOMINAL = ("NOUN", "ADJ", "PROPN", "X")
 _LINKS = {"ADP", "CCONJ", "SCONJ", "AUX", "PART"}  # what follows them has its own phrase, a number or pronoun has not
 _FUNCTION = ("ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "AUX", "NUM")
@@ -140,6 +143,8 @@ def _resolved(parts: Sequence[Part]) -> list[Part]:
 
 def _choose(part: Part, before: Part | None, after: Part | None) -> str:
     options = {entry.pos for entry in part.entries}
+    if _VERB.fullmatch(part.folded) and (not options or (before is not None and before.folded in _SPEAKERS)):
+        return "VERB"
     nominal = before is not None and before.pos in ("NOUN", "ADJ", "PROPN") and not before.clitic
     # "pertahanan bersama untuk …" is a joint defence, "bersama Rusia" is with Russia.
     stranded = after is None or after.pos == "PUNCT" or {entry.pos for entry in after.entries} & _LINKS

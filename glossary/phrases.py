@@ -23,7 +23,7 @@ PASSING = frozenset(
     besar-besaran sepenuhnya semacam bersama-sama panjang pendek dekat jauh murah mahal terus tetap seluruh segala sulung bungsu unik menarik inti sang kini
     terbaik terburuk terpenting terkenal terkemuka pasti perlu mungkin relatif asal kalah menang gagal bagus hebat siap sesuai
     pantas saja juga selanjutnya berikutnya bersejarah sebelum seperti dalam atas milik tewas meninggal marah panik bangga
-    tersedia tertinggal terluka sekarang cenderung
+    tersedia tertinggal terluka sekarang cenderung artinya misalnya akibatnya faktanya berturut-turut
     """.split()
 )
 # Nouns that head a phrase only to introduce what comes after them (*bidang politik*, *penerapan sanksi*), and verbs of
@@ -58,10 +58,15 @@ _LABELS = frozenset(
 _UNFINISHED = frozenset("kaum musim sang arah".split())
 # Nouns that the adjective after them completes: ukuran *besar*, urutan *terendah*.
 _MEASURES = frozenset("ukuran urutan generasi tingkat peringkat posisi jumlah skala taraf kadar".split())
-# What counts things after a number, and names none: empat *buah* toko.
+# What counts or measures things after a number, and names none: empat *buah* toko, 40 *mil* wilayah perbatasan.
 _COUNTERS = frozenset(
-    "buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set".split()
+    """
+    buah orang ekor lembar unit butir batang pucuk helai keping potong bidang biji pasang set mil kilometer km meter
+    sentimeter cm inci kaki hektar hektare ton kilogram kg gram liter barel derajat
+    """.split()
 )
+# Nouns of quantity, with which another phrase begins: identitas | *sebagian besar* warga.
+_QUANTITIES = frozenset(["sebagian besar", "sebagian kecil", "sejumlah", "sejenis", "kebanyakan", "beberapa"])
 # Nouns so general that *lain* or *tersebut* after them belongs to them and not to the whole phrase before.
 _GENERAL = frozenset("negara pihak orang daerah wilayah kota lembaga pemerintah kelompok".split())
 
@@ -209,7 +214,7 @@ def _longest(parts: Sequence[Part], at: int, *, unknown: bool) -> tuple[list[Par
         if part.folded == "yang" and _qualified(parts, k) and not yang:
             yang, k = 1, k + 1
             continue
-        if not _nominal(part, unknown=unknown) or _stops(part):
+        if not _nominal(part, unknown=unknown) or _stops(part) or part.folded in _QUANTITIES:
             break
         run.append(part)
         k += 1

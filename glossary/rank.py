@@ -33,16 +33,16 @@ ALIGNED = {
     "proper": -1.21,  # it is written as a name
 }
 COMPOSED = {
-    "bias": -1.18,
-    "seen": 0.51,  # log2 of how often it was met, at most 6
-    "alone": 0.08,  # share of its places where it stands on its own
-    "parts": -0.36,  # parts beyond two
-    "first": 2.71,  # how much better the first rendering is than the next (0–1)
+    "bias": -0.97,
+    "seen": 0.52,  # log2 of how often it was met, at most 6
+    "alone": 0.05,  # share of its places where it stands on its own
+    "parts": -0.28,  # parts beyond two
+    "first": 2.52,  # how much better the first rendering is than the next (0–1)
     "attested": 0.0,  # log2 of how often English texts have it, at most 6
-    "dictionary": 0.09,  # a fixed phrase of the lexicon
-    "used": 1.26,  # how often aligned text has its least used word for that part (0–1)
+    "dictionary": 0.11,  # a fixed phrase of the lexicon
+    "used": 1.04,  # how often aligned text has its least used word for that part (0–1)
     "of": 0.0,  # it has an "of"
-    "choices": -0.49,  # log2 of how many ways there are to put it
+    "choices": -0.52,  # log2 of how many ways there are to put it
 }
 COMPARABLE = {
     "bias": -3.73,

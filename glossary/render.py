@@ -13,11 +13,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from glossary import usage
-from glossary.fixed import apart, in_order
+from glossary import genitive, usage
+from glossary.fixed import apart, in_order, without
 from glossary.lexicon import Lexicon
 from glossary.morphology import english
 from glossary.options import Option, Senses, options, silent
@@ -34,9 +34,10 @@ _PAIR = 1.1  # what a pair of words that English texts have is worth, per doubli
 _HABIT, _HABITS = 0.15, 1.6
 _LITERAL = 5.0  # how much worse a fixed phrase is when it is read word by word
 _FAR = 4.0  # how much worse than the best the other shape may be and still be shown
-# What a rendering with "of" is worth against a compound: English owes it, its head asks for it, neither, or the rest has
-# an adjective in English.
-_OWED, _RELATED, _UNOWED, _ODD = 1.0, 0.3, -1.6, -4.5
+_SEEN = 0.4  # what it is worth that English texts have the head with "of"
+_INSIDE = -1.0  # what it is worth that the rest stands inside an "of" that the head has
+_FURTHER = 0.8  # how much more another head may ask for "of" than the likeliest
+_WHOLE = 1.0  # how much less a head of two words asks for "of" than its last one does
 _FRONT = 1.0  # what a head that English puts in front is worth there
 _PHRASE = 0.5  # what the whole phrase is worth, likewise
 
@@ -93,8 +94,8 @@ def render(
     >>> render(found, lambda _: 0).renderings[0].text
     'regional economic cooperation'
     """
-    phrase = in_order(phrase)
-    shapes = (_mirrored, _with_of, _ahead)
+    phrase = in_order(without(phrase))
+    shapes = (_mirrored, _with_of, _ahead, _inserted)
     found = [rendering for shape in shapes for rendering in shape(phrase, attested, lexicon, senses)]
     if not found:
         return Composition(
@@ -131,9 +132,27 @@ def _literal(phrase: Phrase, attested: Attested, lexicon: Lexicon, senses: Sense
 
 
 def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
-    """The phrase read from the back."""
+    """The phrase read from the back, but an adjective of the head before nouns: *ekspor ilegal kayu*, illegal timber export."""
     found = [options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
+    if len(found) > 2 and _of_the_head(*phrase.parts[1:3]):
+        found = [found[0], *found[2:], found[1]]
     return [_compound(choice, score, attested) for choice, score in _walk(found[::-1], attested, lexicon)]
+
+
+def _of_the_head(part: Part, after: Part) -> bool:
+    return after.pos == "NOUN" and (part.pos == "ADJ" or part.folded in ("awal", "akhir"))
+
+
+def _inserted(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> Iterator[Rendering]:
+    """The phrase inside the *of* of its head: *moda transportasi air*, mode of water transportation."""
+    for rendering in _mirrored(phrase, attested, lexicon, senses):
+        head = next((o.text for o in options(phrase.parts, 0, senses) if rendering.text.endswith(f" {o.text}")), "")
+        before, _, after = head.partition(" of ")
+        rest = rendering.text.removesuffix(f" {head}")
+        last = words(rest)[-1]
+        if after and usage.shipped().lift(last, words(after)[0]) is not None:
+            gain = _usual(last, words(after)[0], attested) - _usual(last, words(before)[0], attested)
+            yield replace(rendering, text=f"{before} of {rest} {after}", score=rendering.score + gain + _INSIDE)
 
 
 def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
@@ -141,7 +160,8 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
     first, rest = phrase.parts[0], phrase.parts[1:]
     if not rest or rest[0].pos not in ("NOUN", "PROPN"):
         return []
-    before = options(phrase.parts, 0, senses, adjective=True) if first.folded in _BEFORE else []
+    fits = first.folded in _BEFORE and not (first.folded == "calon" and rest[0].capital)
+    before = options(phrase.parts, 0, senses, adjective=True) if fits else []
     inner = render(replace(phrase, parts=rest), attested, lexicon, senses=senses, limit=4).renderings if before else ()
     return [
         Rendering(
@@ -152,6 +172,7 @@ def _ahead(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: 
         )
         for b in before
         for r in inner
+        if first.folded != "percobaan" or usage.shipped().usual(f"{b.text} {r.text}")
     ]
 
 
@@ -169,10 +190,21 @@ def _with_of(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses
         _walk([options(parts, at, senses) for at in range(len(parts))][::-1], attested, lexicon)
         for parts in (ahead, behind)
     )
-    adjectival = any(entry.pos == "ADJ" for entry in behind[0].entries)
-    often = _RELATIONAL if adjectival else _RELATIONAL | _OFTEN
-    owed = _OWED if _owed(phrase, cut) else _ODD if adjectival and len(behind) == 1 else _UNOWED
-    return [_of(h, c, attested, owed=owed, often=often) for h in heads[:4] for c in complements[:4]]
+    odd = len(behind) == 1 and any(entry.pos == "ADJ" for entry in behind[0].entries)
+    owed = _owed(phrase, cut)
+    asked = [_asked(head, owed=owed, odd=odd) for head, _ in heads[:4]]
+    return [
+        _of(head, complement, attested, worth=min(worth, asked[0] + _FURTHER), odd=odd)
+        for head, worth in zip(heads, asked, strict=False)
+        for complement in complements[:4]
+    ]
+
+
+def _asked(head: Sequence[Option], *, owed: bool, odd: bool) -> float:
+    """What "of" after a head is worth; one of two words asks less for it than its last one does (*spare part*)."""
+    noun = english.singular(words(head[-1].text)[-1])
+    whole = " " in head[-1].text and not owed
+    return genitive.worth(noun, owed=owed, odd=odd) - (_WHOLE if whole else 0.0)
 
 
 def _nominal(part: Part) -> bool:
@@ -193,56 +225,23 @@ def _owed(phrase: Phrase, cut: int) -> bool:
 
 _ACTION = re.compile(r"^(?:pem|pen|peng|peny|pel)\w+an$|(?:fikasi|[ln]isasi)$")
 
-# English nouns that say how much, which side or what quality of something, and say it with *of*; the second kind only
-# where English has no adjective for the rest: effect of caffeine, but visual effect.
-_RELATIONAL = frozenset(
-    """
-    majority bulk most lack shortage absence importance series sense fate declaration percentage proportion lot suspicion
-    repeal withdrawal average beginning eve depth inch kilometre metre tonne ton litre kilo kilogram barrel middle rest
-    north south east west northeast northwest southeast southwest
-    """.split()
-)
-_MANY = frozenset("series set majority bulk lot string".split())  # of more than one
-_OFTEN = frozenset(
-    "effect heart mile future culture feeling brand friend context variant sequence symbol presence".split()
-)
-
-
-# Things that are not counted take no article after *of*.
-_ABSTRACT = re.compile(
-    r"(?:tion|sion|ment|ity|ism|ship|ance|ence|ness|(?<!agen)cy|ure|law|peace|power|trade|aid|war|energy|s)$"
-)
-
 
 def _of(
     head: tuple[list[Option], float],
     complement: tuple[list[Option], float],
     attested: Attested,
     *,
-    owed: float,
-    often: Container[str],
+    worth: float,
+    odd: bool,
 ) -> Rendering:
     left, right = [_compound(choice, score, attested) for choice, score in (head, complement)]
     noun = english.singular(words(left.text)[-1])
-    relational = noun in often
-    if noun in _MANY and right.text.islower():
-        ahead, _, last = right.text.rpartition(" ")
-        right = replace(right, text=f"{ahead} {last if _ABSTRACT.search(last) else english.plural(last)}".strip())
-    place = _is_place(complement[0][-1]) and not _BODY.search(right.text)
-    bare = _ABSTRACT.search(right.text) or place or relational
-    article = "" if bare else "the "
-    text = f"{left.text} of {article}{right.text}"
+    place = _is_place(complement[0][-1])
+    text = f"{left.text} of {genitive.belonging(noun, right.text, place=place, odd=odd)}"
     seen = attested(fold(f"{words(left.text)[-1]} of")) > 0
     whole = attested(fold(text))
-    score = head[1] + complement[1] + (max(owed, _RELATED) if relational else owed) + (0.4 if seen else 0.0)
+    score = head[1] + complement[1] + worth + (_SEEN if seen else 0.0)
     return Rendering(text, score + _PHRASE * math.log2(1 + min(whole, 64)), whole, (*left.why, *right.why))
-
-
-# Bodies and states that take the article before their name: *of the Security Council*.
-_BODY = re.compile(
-    r"(?:Council|Court|Assembly|Union|Nations|Commission|Committee|Bank|States|Army|Navy|Police|House|Senate|Agency|Office"
-    r"|Party|Army|Force|Republic|Kingdom|Emirates|Organi[sz]ation|Republic of \w+)$"
-)
 
 
 def _is_place(option: Option) -> bool:
@@ -273,8 +272,13 @@ def _joined(choice: Sequence[Option], option: Option, attested: Attested, lexico
         return -5.0  # "state state": two parts, one translation
     if lexicon is not None and _elsewhere((left, right[0]), choice[-1].part, option.part, lexicon):
         return 0.0
-    seen = sum(attested(f"{left} {form}") for form in {right[0], english.plural(right[0])})
-    lift = usage.shipped().lift(left, right[0])
+    return _usual(left, right[0], attested)
+
+
+def _usual(left: str, right: str, attested: Attested) -> float:
+    """What it is worth that English has one word before another, in either number."""
+    seen = sum(attested(f"{left} {form}") for form in {right, english.plural(right)})
+    lift = usage.shipped().lift(left, right)
     habit = _HABITS if seen else 0.0 if lift is None else min(_HABITS, _HABIT * (lift + 3))
     return _PAIR * math.log2(1 + min(seen, 64)) / 2 + habit
 

@@ -3,7 +3,8 @@ What English is used to: its words, and which of them stand side by side more of
 
 *Climate change* is a habit of English, *climate alteration* is none. The table that ships with Padanan
 (`seeds/english.tsv.gz`) has one or two folded words to a row. A word has its frequency, a pair its lift: how many times
-likelier the two stand in a row than their frequencies say; both in doublings (binary logarithm). Nothing in it is text.
+likelier the two stand in a row than their frequencies say; both in doublings (binary logarithm). Small words are not in
+it, but *of* after a word is: *importance of*. Nothing in it is text.
 """
 
 from __future__ import annotations

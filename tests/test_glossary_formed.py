@@ -33,7 +33,8 @@ def english(word: str, lexicon: Lexicon, written: str = "") -> list[str]:
         ("sektarian", "sectarian"),
         ("pengaktifan", "activating"),
         ("pengubah", "changer"),
-        ("terlemah", "most weak"),
+        ("terlemah", "weakest"),
+        ("terberbahaya", "most dangerous"),
         ("maisonette", "maisonette"),
     ],
 )

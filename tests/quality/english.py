@@ -3,7 +3,8 @@ Makes `seeds/english.tsv.gz`: `python -m tests.quality.english FOLDER`, with the
 
 They are counts of words and of two words in a row in a very large English text, which spelling correctors ship
 (`frequency_dictionary_en_82_765.txt` and `frequency_bigramdictionary_en_243_342.txt`; Wolf Garbe, MIT licence). We keep
-what a term can be made of: no small words, no single letters, and pairs that are likelier than chance.
+what a term can be made of: no small words, no single letters, and pairs that are likelier than chance. The one small word
+that is kept is *of* after a word: what is *of* something, as importance is, asks for it.
 """
 
 from __future__ import annotations
@@ -26,14 +27,18 @@ def counts(path: Path) -> dict[str, int]:
     found = {}
     for line in path.read_text(encoding="utf-8-sig").splitlines():
         words, _, count = line.rpartition(" ")
-        if all(len(word) > 1 and word.isalpha() and word not in _SMALL for word in words.split()):
+        if words == "of" or all(_kept(word) for word in words.removesuffix(" of").split()):
             found[words] = int(count)
     return found
 
 
+def _kept(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word not in _SMALL
+
+
 def table(words: dict[str, int], pairs: dict[str, int]) -> dict[str, int]:
     """The rows: words with their frequency, pairs with their lift where it is above chance."""
-    found = {word: round(math.log2(count)) for word, count in words.items()}
+    found = {word: round(math.log2(count)) for word, count in words.items() if word != "of"}
     for pair, count in pairs.items():
         left, right = pair.split()
         lift = round(math.log2(count * _TOTAL / (words.get(left, _RARE) * words.get(right, _RARE))))
