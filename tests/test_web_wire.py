@@ -195,6 +195,21 @@ def test_newcomers_are_answered_though_more_hold_connections_than_there_may_be(t
         assert served.connections() <= QUICK.connections
 
 
+def test_who_has_come_last_goes_last_though_those_before_are_heard_later(tmp_path: Path) -> None:
+    with house(tmp_path) as served, ExitStack() as open_:
+        before = open_.enter_context(served.connect())
+        assert soon(lambda: served.connections() == 1)
+        open_.enter_context(served.connect())
+        assert soon(lambda: served.connections() == 2)
+        channels = [channel for server in served.wire._servers for channel in server.channels()]
+
+        before.sendall(b"GET / HT")
+        assert soon(lambda: any(channel.request for channel in channels))
+
+        first_to_go = min(channels, key=lambda channel: channel.waited)
+        assert first_to_go.request is not None
+
+
 def test_requests_that_come_all_at_once_are_answered_in_their_order(tmp_path: Path) -> None:
     words = ["truce", "longsor", "atase perdagangan", "Mahkamah"] * 5
     sent = b"".join(

@@ -166,6 +166,8 @@ class _Channel(HTTPChannel):
         """Since when it is the client that is waited for; infinity where it waits for us."""
         if self.requests and not self.total_outbufs_len:
             return float("inf")
+        if not self._asked:
+            return self.creation_time  # who has come last, and could not be heard yet, is not who has kept us waiting
         return self._began if self.request is not None else self.last_activity
 
     def overdue(self, now: float, bounds: Bounds) -> bool:
