@@ -73,7 +73,7 @@ class Running:
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language = text, language
-        found = [(*match.span(), match[0]) for match in _WORD.finditer(text)]
+        found = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
         if hidden := _hidden(text):
             hidden.sort()
             starts, reach = [a for a, _ in hidden], list(accumulate((b for _, b in hidden), max))
@@ -82,7 +82,7 @@ class Running:
         known = _READINGS[language]
         self.readings = [known[word] for _, _, word in found]
         self._joined, self._doubled = self._hyphens()
-        self._tied = self._joined | {at - 1 for at in self._joined}
+        self.tied = self._joined | {at - 1 for at in self._joined}  # the words that a hyphen ties to one beside them
 
     def _hyphens(self) -> tuple[frozenset[int], frozenset[int]]:
         """The words that only a hyphen parts from the one before; those that are said twice, with a hyphen between."""
@@ -115,10 +115,6 @@ class Running:
         """Whether only a hyphen stands between the word before and this one."""
         return at in self._joined
 
-    def tied(self, at: int) -> bool:
-        """Whether a hyphen ties this word to one before or after it."""
-        return at in self._tied
-
     def doubled(self, at: int) -> bool:
         """Whether this word and the next are one Indonesian word said twice: kapal-kapal, negara-negaranya."""
         return at in self._doubled
@@ -129,7 +125,7 @@ class Running:
 
     def apart(self, first: int, last: int) -> bool:
         """Whether the words from `first` to `last` are no part of a longer hyphened word, such as state-owned or non-blok."""
-        if not self._tied:
+        if not self.tied:
             return True
         left = self.joined(first) and self._common(first - 1, first)
         right = self.joined(last + 1) and not self.clinging(last + 1) and self._common(last, last + 1)

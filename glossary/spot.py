@@ -10,7 +10,6 @@ Whole words only. Acronyms (`as_is`) must be written as they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -24,8 +23,7 @@ Written = Literal["exact", "inflected", "yang", "variant"]
 ACCEPTED: tuple[Status, ...] = ("preferred", "admitted")
 
 
-@dataclass(frozen=True, slots=True)
-class Spotted:
+class Spotted(NamedTuple):
     """
     A term found in a text: its place (code points), in which form, and whose it is.
 
@@ -145,12 +143,12 @@ class Spotter:
 
     def _paths_through(self, running: Running) -> list[_End]:
         """Where terms begin and end in a text, in order of their beginning and then their end."""
-        begins, found = self._root.next, list[_End]()
+        begins, tied, found = self._root.next, running.tied, list[_End]()
         for at, (word, bare) in enumerate(running.readings):
             node, last = begins.get(word), begins.get(bare) if bare else None
             if node is None and last is None:
                 continue
-            if running.tied(at) or (node is not None and node.next and self._goes_on(running, at, node)):
+            if at in tied or (node is not None and node.next and self._goes_on(running, at, node)):
                 found += self._from(running, at)
                 continue
             # Most words: no hyphen at either side, and no term that goes on with the next one.
@@ -223,15 +221,14 @@ def _place(end: _End) -> tuple[int, int]:
 
 def _finds(running: Running, ends: Iterable[_End]) -> list[Spotted]:
     """The terms that begin and end at a place, each concept's once: in the form that is written there."""
+    met = [spotted for end in ends for entry in end.node.entries if (spotted := _spotted(running, end, entry))]
+    if len(met) < 2:
+        return met
     best: dict[str, Spotted] = {}
-    for end in ends:
-        for entry in end.node.entries:
-            spotted = _spotted(running, end, entry)
-            if spotted is None:
-                continue
-            other = best.get(entry.concept)
-            if other is None or _plainness(spotted) < _plainness(other):
-                best[entry.concept] = spotted
+    for spotted in met:
+        other = best.get(spotted.concept)
+        if other is None or _plainness(spotted) < _plainness(other):
+            best[spotted.concept] = spotted
     return list(best.values())
 
 
