@@ -21,6 +21,7 @@ from glossary.termbase import Termbase
 from memory import exchange
 from memory.errors import Conflict
 from memory.exchange import IMPORT, Imported
+from memory.files import reading
 from memory.recall import Memory
 from memory.stores.base import Change
 from memory.units import Unit
@@ -119,7 +120,7 @@ def _sum(found: Iterable[Source]) -> str:
                 texts = list(both.values())
             case _:
                 texts = []
-                with source.path.open("rb") as file:
+                with reading(source.path), source.path.open("rb") as file:
                     total.update(hashlib.file_digest(file, "blake2s").digest())
         for document in texts:
             total.update("\x1f".join([document.language, *(p.text for p in document.paragraphs)]).encode())

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -24,6 +25,9 @@ from memory.stores import Store, open_store
 from tests import compiled
 from tests.database import database, postgres  # noqa: F401  # fixtures
 from web import create_app, opened, settings
+
+if TYPE_CHECKING:
+    from tests.web_cli import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -148,3 +152,11 @@ def seen(page: Page) -> Iterator[Page]:
 
     with attended(page) as watched:
         yield watched
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+    from tests.web_cli import runner
+
+    return runner(tmp_path, monkeypatch, capsys)

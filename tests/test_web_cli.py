@@ -16,7 +16,7 @@ import click
 import pytest
 
 from tests.conftest import PADANAN
-from tests.web_cli import Run, environment, padanan, runner
+from tests.web_cli import Run, environment, padanan
 from tests.web_small import CEASEFIRE, COURT, FORMULA, PAIRS, small
 from web.cli import padanan as commands
 from web.cli.command import COMMANDS
@@ -34,12 +34,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(kept: Path, tmp_path: Path) -> Path:
     """The small store, to write."""
     return Path(shutil.copytree(kept, tmp_path / "data"))
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 # commands that print

@@ -12,7 +12,7 @@ import pytest
 from glossary.lookup import Glossary
 from glossary.terms import Concept
 from memory.stores import open_store
-from tests.web_cli import Run, contents, padanan, runner
+from tests.web_cli import Run, contents, padanan
 from tests.web_small import CEASEFIRE, PAIRS, small
 
 TERMS = "key,id,en,en_admitted,note\nperjanjian,perjanjian,treaty,agreement,\n,tanpa kunci,without a key,,\n"
@@ -28,12 +28,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(kept: Path, tmp_path: Path) -> Path:
     """The small store, to write."""
     return Path(shutil.copytree(kept, tmp_path / "data"))
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 def concept(data: Path, id_: str) -> Concept:

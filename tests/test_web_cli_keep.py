@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memory.stores import open_store
-from tests.web_cli import Run, padanan, runner
+from tests.web_cli import Run, padanan
 from tests.web_small import small
 from web import create_app, opened, settings
 
@@ -24,12 +24,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(kept: Path, tmp_path: Path) -> Path:
     """The small store, to write."""
     return Path(shutil.copytree(kept, tmp_path / "data"))
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 # tokens

@@ -11,7 +11,7 @@ import pytest
 
 from glossary import prior
 from tests.conftest import CASES, ROOT
-from tests.web_cli import Run, contents, runner
+from tests.web_cli import Run, contents
 from tests.web_small import small
 from web.context import opened
 from web.settings import settings
@@ -20,12 +20,6 @@ FLOOD = (CASES / "comparable" / "banjir.id.txt", CASES / "comparable" / "banjir.
 CORPUS = ROOT / "seeds" / "corpus"
 PACT = CORPUS / "01-partnership-treaty.en.txt"
 LINES = {"id": "Perjanjian itu berlaku.\nKapal perang tiba.\n", "en": "The treaty is in force.\nThe warship arrived.\n"}
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PADANAN
-from tests.web_cli import Run, contents, environment, padanan, runner
+from tests.web_cli import Run, contents, environment, padanan
 from tests.web_small import small
 
 GERMAN = "Die Bundesregierung hat am Montag beschlossen, dass die neuen Regeln für den Haushalt gelten sollen.\n"
@@ -33,12 +33,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(kept: Path, tmp_path: Path) -> Path:
     """The small store, to write."""
     return Path(shutil.copytree(kept, tmp_path / "data"))
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 # commands that fail

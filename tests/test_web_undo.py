@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from glossary.terms import Decision
 from memory.stores import open_store
 from tests.web_asking import API, refused, told
-from tests.web_cli import Run, runner
+from tests.web_cli import Run
 from tests.web_desk import ENGLISH, desk, glossary, page, sent, shown
 from tests.web_mined import FILES, context, ended, held, sent_files
 from tests.web_small import small
@@ -133,12 +133,6 @@ def test_a_reader_takes_nothing_back(tmp_path: Path) -> None:
 
 
 # in the terminal
-
-
-@pytest.fixture
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-    return runner(tmp_path, monkeypatch, capsys)
 
 
 def known(data: Path) -> dict[str, list[Any]]:
