@@ -18,6 +18,8 @@ from pathlib import Path
 
 from flask_babel import format_decimal, get_locale, gettext
 
+from web.errors import phrase
+
 CONTEXT = "problem"  # the msgctxt that tells phrases of problems from words of pages
 _CONTEXTS: tuple[object, ...] = (CONTEXT, CONTEXT.encode())  # Babel 2 reads the second of a compiled catalogue
 _PLACE = re.compile(r"%\((\w+)\)([sd])")
@@ -116,11 +118,6 @@ class Phrase:
 
 
 Phrases = tuple[tuple[Phrase, Phrase], ...]  # in English and in the other language, the heaviest first
-
-
-def phrase(text: str) -> str:
-    """The text: it marks a phrase for the catalogue where no problem is made of it."""
-    return text
 
 
 # What pages tell in the words of others: of the framework, whose sentences are these, and of the system below it.
