@@ -3,7 +3,8 @@ Runs of the miner, kept among the imports (`memory.exchange`), and taken back as
 
 A run is named by the texts that it reads, so the same command continued after an interruption is the same run; repeated after
 it came to its end, or was taken back, it is another one, which is kept only if it changed something. A job is its own run. What it
-has done so far is written in the batch in which it is done: whatever ends it, what is kept can be taken back.
+has done so far is written in the batch in which it is done: whatever ends it, what is kept can be taken back. What a later
+run found unchanged goes with the run that brought it: that run has left no trace there, and mined again it brings it anew.
 """
 
 from __future__ import annotations
@@ -59,24 +60,22 @@ class Ledger:
         self._seen += sum(counts.values())
         known = self._known()
         created, updated = known.created + counts["created"], known.updated + counts["updated"]
-        rest = max(0, self._seen - created - updated)
-        self._note(
-            known,
-            replace(known, created=created, updated=updated, unchanged=rest),
-            counts["created"] + counts["updated"],
-        )
+        if counts["created"] + counts["updated"]:
+            self._note(replace(known, created=created, updated=updated, until=exchange.moment()))
 
     def concepts(self, number: int) -> None:
         """Note that so many concepts were added, or gained something."""
         known = self._known()
-        self._note(known, replace(known, concepts=known.concepts + number), number)
+        if number:
+            self._note(replace(known, concepts=known.concepts + number))
 
     def end(self) -> str:
         """Note that the run came to its end; its id, or "" where it has changed nothing and is not kept."""
         known = self._known()
         if known is self._new:
             return ""
-        self._note(known, replace(known, unfinished=False), known.unfinished)
+        if known.unfinished:
+            self._note(replace(known, unfinished=False))
         return self.id
 
     def _known(self) -> Imported:
@@ -86,10 +85,10 @@ class Ledger:
             raise Conflict(f"The run over {known.file} was taken back while it went on.", hint="Mine the files again.")
         return known
 
-    def _note(self, known: Imported, new: Imported, did: int) -> None:
-        if did:
-            record = replace(new, until=exchange.moment()).record()
-            self._memory.store.write([Change(IMPORT, self.id, record)], by=self._by, why="run of the miner")
+    def _note(self, known: Imported) -> None:
+        unchanged = max(0, self._seen - known.created - known.updated)
+        record = replace(known, unchanged=unchanged).record()
+        self._memory.store.write([Change(IMPORT, self.id, record)], by=self._by, why="run of the miner")
 
 
 def opened(memory: Memory, found: Sequence[Source], paths: Sequence[Path], *, by: str, id_: str = "") -> Ledger:
@@ -151,7 +150,11 @@ def undo(id_: str, memory: Memory, termbase: Termbase, *, by: str) -> Undone:
 
 
 def _changed(unit: Unit, run: Imported) -> bool:
-    """Whether somebody has changed a unit since a run met it. Stamps are of whole seconds, and its file may have given them."""
+    """
+    Whether somebody has changed a unit since a run met it. Stamps are of whole seconds, and its file may have given them.
+
+    Whoever ran it may have changed it when the last of its units were written; while they were, all stamps are the run's.
+    """
     began, ended = run.at[:19], run.until[:19]
     if unit.changed.at[:19] < began or unit.changed == unit.created:
         return False

@@ -11,7 +11,7 @@ Everything is told by the concept's versions: those that a run wrote bear its id
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -36,8 +36,14 @@ def life(history: Sequence[Record]) -> Sequence[Record]:
 
 
 def judge(known: Concept, told: Sequence[Record], run: str) -> str:
-    """Who last decided on a concept, changed or remarked on it since a run first wrote it; "" for nobody but runs."""
-    first = next(at for at, one in enumerate(told) if one.get("run") == run)
+    """
+    Who last decided on a concept, changed or remarked on it since a run first wrote it; "" for nobody but runs.
+
+    What was removed since the run wrote it is there because somebody has revived it.
+    """
+    first = _first(told, run)
+    if first is None:
+        return str(told[0]["by"])
     judged = [one for one in told[first:] if "run" not in one and one.get("act") != "propose"]
     # Remarks make no version. Times are whole seconds: what was said within that of the run counts as said after it.
     judged += [one for one in known.remarks if one["at"] >= told[first]["at"]]
@@ -52,15 +58,28 @@ def without(known: Concept, told: Sequence[Record], run: str) -> Concept | None:
     not kept.
     """
     undone = {run} | {one["run"] for one in told if one.get("act") == "undo" and "run" in one}
-    if all(one.get("run") in undone for one in told) or (told[0].get("run") == run and told[0]["act"] == "add"):
+    begin, first = _tail(told, undone), _first(told, run) or 0
+    if begin == 0 or (told[0].get("run") == run and told[0]["act"] == "add"):
         return None  # what a term list approved nobody has approved without it, whoever met it since
-    first = next(at for at, one in enumerate(told) if one.get("run") == run)
-    if first and all(one.get("run") == run for one in told[first:]):
-        return replace(_snapshot(told[first - 1]), remarks=known.remarks)
+    if begin <= first:
+        return replace(_snapshot(told[begin - 1]), remarks=known.remarks)
     for at, one in enumerate(told):
         if one.get("run") == run:
             known = _less(known, _snapshot(told[at - 1]) if at else None, _snapshot(one))
     return known
+
+
+def _first(told: Sequence[Record], run: str) -> int | None:
+    """The first version that a run wrote."""
+    return next((at for at, one in enumerate(told) if one.get("run") == run), None)
+
+
+def _tail(told: Sequence[Record], undone: Collection[str]) -> int:
+    """Where the last versions begin that nobody has written but runs that are taken back, and the taking back itself."""
+    begin = len(told)
+    while begin and told[begin - 1].get("run") in undone:
+        begin -= 1
+    return begin
 
 
 def _less(known: Concept, before: Concept | None, after: Concept) -> Concept:

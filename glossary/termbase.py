@@ -179,22 +179,30 @@ class Termbase(Archive):
         Those that it made are removed, and may be proposed again; others lose what it added to them. What somebody has
         decided on, changed or remarked on since stays as it is.
         """
-        why = f"undo run {run}"
         with without_collecting(), self.store.batch():
             written = (key.rpartition(":")[0] for key, told in self.store.records(HISTORY) if told.get("run") == run)
-            known = [one for one in map(self._known, dict.fromkeys(written)) if one is not None]
-            told = [(one, runs.life(self.history(one.id))) for one in known]
-            stay = [
-                runs.Stay("concept", one.id, one.terms[0].text, by=who)
-                for one, life in told
-                if (who := runs.judge(one, life, run))
-            ]
-            names = {one.id for one in stay}
-            left = [(one, runs.without(one, life, run)) for one, life in told if one.id not in names]
-            self._write([after for _, after in left if after is not None], by=by, why=why, act="undo", run=run)
-            gone = [change for one, after in left if after is None for change in _removal(one, by=by, why=why, run=run)]
-            self.store.write(gone, by=by, why=why)
-        return len(left), stay
+            ids, touched, stay = list(dict.fromkeys(written)), 0, list[runs.Stay]()
+            for first in range(0, len(ids), _TOGETHER):
+                known = [one for one in map(self._known, ids[first : first + _TOGETHER]) if one is not None]
+                judged = self._less(known, run, by=by)
+                stay += judged
+                touched += len(known) - len(judged)
+        return touched, stay
+
+    def _less(self, known: Sequence[Concept], run: str, *, by: str) -> list[runs.Stay]:
+        """Take out of concepts what a run did to them; those of them that stay as they are."""
+        why, stay, left, gone = f"undo run {run}", list[runs.Stay](), list[Concept](), list[Change]()
+        for one in known:
+            life = runs.life(self.history(one.id))
+            if who := runs.judge(one, life, run):
+                stay.append(runs.Stay("concept", one.id, one.terms[0].text, by=who))
+            elif (after := runs.without(one, life, run)) is None:
+                gone += _removal(one, by=by, why=why, run=run)
+            else:
+                left.append(after)
+        self._write(left, by=by, why=why, act="undo", run=run)
+        self.store.write(gone, by=by, why=why)
+        return stay
 
     def merge(self, id_: str, others: Sequence[str], *, by: str, why: str = "") -> Concept:
         """

@@ -38,7 +38,7 @@ class Imported:
     """
     What an import did: units new, met in a new place, known already; and what was skipped, with its line and why.
 
-    Of a run of the miner also how many concepts it wrote, when it last wrote (`until`), and whether it has not come to its end.
+    Of a run of the miner also how many concepts it wrote, when it last wrote units (`until`), and whether it has not come to its end.
     """
 
     id: str

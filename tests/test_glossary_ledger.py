@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -168,6 +169,32 @@ def test_dates_that_a_file_gives_are_nobody_s_change(folder: Path, store: Store)
     undone = undo(run(folder, store), store)
 
     assert (undone.stay, store.count("unit")) == ((), 0)
+
+
+def test_what_its_own_user_changes_after_the_units_were_written_stays(folder: Path, store: Store) -> None:
+    half = UNIT.format(id="Ia pergi.", en="She left.").replace("<tu>", '<tu creationdate="20200101T000000Z">')
+    (folder / "m.tmx").write_text(f'<tmx version="1.4"><body>{half}</body></tmx>', encoding="utf-8")
+    memory, changed = Memory(store), list[str]()
+
+    def meanwhile(stage: str, _done: int, _total: int) -> None:
+        if stage == "propose" and not changed:
+            time.sleep(1)  # stamps are of whole seconds
+            (known,) = memory.units()
+            changed.append(edit.revise(known.id, {"note": "Checked."}, memory, by="ani").id)
+
+    undone = undo(run(folder, store, by="ani", progress=meanwhile), store)
+
+    assert [(one.kind, one.id, one.by) for one in undone.stay] == [("unit", changed[0], "ani")]
+
+
+def test_what_was_known_is_counted_though_nothing_of_it_is_written(folder: Path, store: Store) -> None:
+    exchange.bring(tmx(folder / "z.tmx", PAIRS[1]), Memory(store))
+    tmx(folder / "m.tmx", PAIRS[0])
+
+    id_ = run(folder, store)
+
+    kept = exchange.kept(id_, Memory(store))
+    assert (kept.created, kept.updated, kept.unchanged) == (1, 0, 1)
 
 
 def test_a_run_that_meets_its_own_units_again_has_not_changed_them(folder: Path, store: Store) -> None:

@@ -140,6 +140,40 @@ def test_when_every_run_is_taken_back_nothing_is_left_in_whatever_order(
     assert len(glossary) == 0
 
 
+@pytest.mark.parametrize("order", [("r_1", "r_2"), ("r_2", "r_1")])
+@pytest.mark.parametrize("rejected", [False, True])
+def test_what_was_there_before_two_runs_is_as_it_was_in_whatever_order(
+    order: tuple[str, str], rejected: bool, glossary: Glossary
+) -> None:
+    found(glossary, "", aid())
+    if rejected:
+        glossary.decide(AID, Decision("reject", "ani", "a calque"))
+    before = said(glossary.get(AID))
+    found(glossary, "r_1", aid(THERE, english="armed aid"))
+    found(glossary, "r_2", aid(place("bantuan militer lagi.", "c.txt"), english="troop support"))
+
+    for run in order:
+        assert glossary.take_back(run, by="rina") == (1, [])
+
+    assert said(glossary.get(AID)) == before
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_what_somebody_removed_and_revived_stays(early: bool, glossary: Glossary) -> None:
+    found(glossary, "r_1")
+    if early:
+        found(glossary, "r_2", aid(THERE))
+        glossary.take_back("r_1", by="rina")
+    version = glossary.get(AID).version
+    glossary.remove(AID, by="rina", why="no term")
+    glossary.revive(AID, version, by="budi")
+
+    assert glossary.take_back("r_2" if early else "r_1", by="rina") == (
+        0,
+        [Stay("concept", AID, "bantuan militer", "budi")],
+    )
+
+
 def test_what_a_term_list_of_the_run_approved_goes_whoever_met_it_since(glossary: Glossary) -> None:
     listed = Concept(AID, (Term("id", "bantuan militer", "preferred"), Term("en", "military aid")), "approved")
     glossary.add([listed], by="miner", why="list", run="r_1")
