@@ -142,3 +142,15 @@ def test_the_time_left_is_that_of_the_whole_as_soon_as_that_is_known(monkeypatch
     assert told[0] == {"stage": "read", "done": 0, "total": 8, "left": None, "share": None}
     assert told[-2] == {"stage": "read", "done": 4, "total": 8, "left": pytest.approx(18), "share": 0.1}
     assert told[-1] == {"stage": "read", "done": 4, "total": 8, "left": pytest.approx(16), "share": 0.2}
+
+
+def test_the_time_left_is_never_told_from_when_the_machine_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [5000.0]
+    told: list[dict[str, Any]] = []
+    tell = _Teller(told.append)
+    monkeypatch.setattr(tell._remaining, "_clock", lambda: now[0])
+    for at, share in ((5000, 0.2), (5002, 0.4)):
+        now[0] = at
+        tell.whole(share)
+
+    assert [one["left"] for one in told] == [None, pytest.approx(6)]

@@ -62,6 +62,7 @@ def test_a_file_is_imported_listed_and_taken_back(app: Flask, editor: FlaskClien
     back = sent(editor, answer, "//ul[contains(@class, 'imports')]//form")
 
     assert len(memory(app)) == len(PAIRS)
+    assert shown(back, "//div[@role='status']/p") == ["Undone. Pairs: 2, concepts: 0."]
     assert shown(back, "//ul[contains(@class, 'imports')]/li/span[4]")[0].startswith("undone")
     assert not page(back).xpath("//ul[contains(@class, 'imports')]//form")
 

@@ -156,6 +156,11 @@ def test_hostile_values_are_shown_as_they_are(value: str) -> None:
     assert told(f"{value} is empty.") == f"{value} kosong."
 
 
+@pytest.mark.parametrize("value", ["2026-99-99T99:99:99", "0001-01-01T00:00:00+14:00", "20261122", "line 7", ""])
+def test_what_is_no_time_is_shown_as_it_is(value: str) -> None:
+    assert told(f"The token t_1 was revoked at {value}.") == f"Token t_1 dicabut pada {value}."
+
+
 def test_a_text_that_is_no_phrase_is_shown_as_it_is_and_marked() -> None:
     assert said("The moon is made of cheese.") == Said("The moon is made of cheese.", english=True)
 
@@ -177,6 +182,23 @@ def test_an_english_page_is_told_the_problem_as_it_is() -> None:
         ("“kapal” is no language here.", "“kapal” bukan bahasa yang dikenal di sini."),
         ("A concept that is in_review takes no other in.", "Konsep yang ditinjau tidak dapat menerima gabungan."),
         ("It can be: approve, reject.", "Yang mungkin: Setujui, Tolak."),
+        ("The form says “” of version “”.", "Formulir menyebutkan “” untuk versi “”."),
+        ("A waiver for a document has to name it.", "Pengecualian untuk dokumen harus menyebutkan namanya."),
+        ("A waiver for a project has to name it.", "Pengecualian untuk proyek harus menyebutkan namanya."),
+        (
+            "2 full terms are preferred in “id”: kapal, perahu.",
+            "2 istilah berjenis bentuk lengkap diutamakan dalam “id”: kapal, perahu.",
+        ),
+        ("Number of documents: 1,234.", "Jumlah dokumen: 1.234."),
+        (
+            "The import of a.tmx was undone at 2026-11-22T13:14:31.920+00:00.",
+            "Impor a.tmx sudah diurungkan pada 22 Nov 2026 13.14.31 UTC.",
+        ),
+        (
+            "The token t_1 was revoked at 2026-01-02T03:04:05.000001+07:00.",
+            "Token t_1 dicabut pada 1 Jan 2026 20.04.05 UTC.",
+        ),
+        ("The concept k_1 was removed by ani on 2026-11-22.", "Konsep k_1 dihapus oleh ani pada 2026-11-22."),
         ("This needs the role admin.", "Ini memerlukan peran pengelola."),
         (
             "a.csv gives nothing: all of its 3 units were skipped; the first, in line 2: its text in id is empty.",

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import format_datetime, format_decimal, get_locale, gettext
 
 from web.errors import phrase
 
@@ -24,10 +25,12 @@ CONTEXT = "problem"  # the msgctxt that tells phrases of problems from words of 
 _CONTEXTS: tuple[object, ...] = (CONTEXT, CONTEXT.encode())  # Babel 2 reads the second of a compiled catalogue
 _PLACE = re.compile(r"%\((\w+)\)([sd])")
 _COUNT = re.compile(r"-?\d[\d,]*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
-# Values that are told by the program, not given by somebody: phrases in a phrase, and words that pages have, too.
-_PHRASES = ("why", "said", "told", "problem", "error", "reasons", "outcome", "damage", "strerror")
-_WORDS = ("lifecycle", "decision", "allowed", "least", "role", "state", "what")
+# Values that are told by the program, not given by somebody: phrases in a phrase, words that pages have, too, and times.
+_PHRASES = ("why", "said", "told", "problem", "error", "reasons", "outcome", "damage", "strerror", "scope")
+_WORDS = ("lifecycle", "decision", "allowed", "least", "role", "state", "what", "kind")
+_TIMES = ("at", "undone", "revoked")
 _ALSO = {
     "admin": "administrator",
     "queued": "waits",
@@ -37,6 +40,9 @@ _ALSO = {
     "way to match": "matching",
     "case": "upper and lower case",
     "lifecycle": "stage",
+    "full": "full form",
+    "short": "short form",
+    "proper": "proper name",
     **{name: name.capitalize() for name in ("approve", "reject", "reopen", "retire")},
 }
 
@@ -120,7 +126,8 @@ class Phrase:
 Phrases = tuple[tuple[Phrase, Phrase], ...]  # in English and in the other language, the heaviest first
 
 
-# What pages tell in the words of others: of the framework, whose sentences are these, and of the system below it.
+# What pages tell in the words of others: of the framework, whose sentences are these, of the system below it, and of
+# requests: pages themselves have the word “project” only as a label, with a capital.
 _ELSEWHERE = (
     phrase("The browser (or proxy) sent a request that this server could not understand."),
     phrase("The data value transmitted exceeds the capacity limit."),
@@ -135,6 +142,7 @@ _ELSEWHERE = (
     *(phrase("Internal Server Error"), phrase("Service Unavailable")),
     *(phrase("Disk quota exceeded"), phrase("File too large"), phrase("Input/output error")),
     *(phrase("No space left on device"), phrase("Permission denied"), phrase("Read-only file system")),
+    phrase("project"),
 )
 
 
@@ -174,15 +182,33 @@ def _translated(text: str, known: Phrases, depth: int = 0) -> str | None:
 
 
 def _value(within: Phrase, name: str, value: str, known: Phrases, depth: int) -> str:
-    """A value as the page says it: a count with the language's own marks, a phrase or a word in its words."""
+    """A value as the page says it: a count or a time as the language writes it, a phrase or a word in its words."""
     bare = name.rstrip("23456789")
     if name in within.counts:
         return str(format_decimal(int(value.replace(",", ""))))
     if bare in _PHRASES and depth < _DEEPEST:
         return "\n".join(_told(line, known, depth + 1) for line in value.split("\n"))
     if bare in _WORDS:
-        return ", ".join(gettext(_ALSO.get(one, one.replace("_", " "))) for one in value.split(", "))
-    return value
+        return ", ".join(_word(one) for one in value.split(", "))
+    return _time(value) if bare in _TIMES and _MOMENT.fullmatch(value) else value
+
+
+def _word(one: str) -> str:
+    """A word of the pages; catalogues answer an empty one with their own header."""
+    return str(gettext(_ALSO.get(one, one.replace("_", " ")))) if one else one
+
+
+def _time(value: str) -> str:
+    """A time; as it is where the calendar has none such: a value may be cut from a text that somebody has written."""
+    try:
+        return moment(value)
+    except (ValueError, OverflowError):
+        return value
+
+
+def moment(at: str) -> str:
+    """A time of a record (ISO 8601), as the reader's language writes it, in UTC."""
+    return f"{format_datetime(datetime.fromisoformat(at), 'medium')} UTC"
 
 
 def _told(line: str, known: Phrases, depth: int) -> str:

@@ -97,7 +97,7 @@ def show_imports(found: list[Imported], *, as_json: bool) -> None:
     for one in found:
         did = f"{one.created:,} created, {one.updated:,} updated, {one.unchanged:,} unchanged, {len(one.skipped):,} skipped"
         if one.kind == "mine":
-            did += f", {one.concepts:,} concepts mined" + (", interrupted" if one.unfinished else "")
+            did += f", {one.concepts:,} concepts mined" + (", not finished" if one.unfinished else "")
         print(f"{one.id}  {one.file}: {did}" + (f" (undone {one.undone})" if one.undone else ""))
         for skipped in one.skipped:
             print(f"  line {skipped.line}: {skipped.why}")
@@ -105,9 +105,9 @@ def show_imports(found: list[Imported], *, as_json: bool) -> None:
 
 def show_undone(done: Undone) -> None:
     """What was taken back, and what stays."""
-    print(f"Undone: {done.units:,} units" + (f", {done.concepts:,} concepts." if done.concepts else "."))
+    print(f"Undone. Units: {done.units:,}" + (f", concepts: {done.concepts:,}." if done.concepts else "."))
     if done.stay:
-        print(f"{len(done.stay):,} stay: somebody has changed them or decided on them since.")
+        print(f"Staying: {len(done.stay):,} (changed or decided on since).")
     for one in done.stay[:_NAMED]:
         print(f"  {one.id}  {one.text}  [{one.kind}, {one.by}]")
     if len(done.stay) > _NAMED:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flask import Response, jsonify, request, url_for
 
-from glossary import ledger
 from memory import exchange
 from memory.errors import Invalid
 from web import shapes, uploads
@@ -17,6 +16,7 @@ from web.api.words import STRING, about, full, many, one_of, text
 from web.auth import needs, who
 from web.context import here
 from web.jobs import KINDS, Jobs
+from web.undo import undo as take_back
 from web.work import CONTENTS
 
 _CONTENT = (
@@ -139,4 +139,4 @@ def imports() -> Response:
 @call({200: "Undone"}, problems=(404, 409))
 def undo(id_: str) -> Response:
     """Take an import back, or a run of the miner by the id of its job: what came by no other way is forgotten."""
-    return jsonify(shapes.undone(ledger.undo(id_, here().memory, here().glossary, by=who().name)))
+    return jsonify(shapes.undone(take_back(id_, here(), by=who().name)))

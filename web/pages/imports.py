@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from glossary import ledger
 from glossary.ledger import Undone
 from memory import exchange
 from memory.errors import Problem
@@ -18,6 +17,7 @@ from web.context import here
 from web.jobs import Job
 from web.pages.check import refused
 from web.pages.frame import pages, partial
+from web.undo import at_work, undo
 
 _SHOWN = 200  # imports, latest first
 _JOBS = 3  # that have ended
@@ -46,14 +46,12 @@ def memory_bring() -> Response:
 @pages.post("/memory/imports/<id_>/undo")
 @needs("editor")
 def memory_unbring(id_: str) -> Response:
-    """Take an import, or a run of the miner, back; where some of it stays, the list is shown with what."""
+    """Take an import, or a run of the miner that has ended, back; the list says what was undone, and what stays."""
     try:
-        undone = ledger.undo(id_, here().memory, here().glossary, by=who().name)
+        undone = undo(id_, here(), by=who().name)
     except Problem as problem:
         return refused(problem, _page(problem))
-    if undone.stay:
-        return make_response(_page(undone=undone))
-    return make_response(redirect(url_for("pages.memory_imports"), 303))
+    return make_response(_page(undone=undone))
 
 
 @pages.get("/memory/jobs/<id_>")
@@ -92,6 +90,7 @@ def _page(problem: Problem | None = None, undone: Undone | None = None) -> str:
         problem=problem,
         undone=undone,
         imports=found[:_SHOWN],
+        at_work=at_work(context),
         older=max(0, len(found) - _SHOWN),
         jobs=_jobs(),
         units=len(context.memory),

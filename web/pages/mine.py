@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from flask import Response, make_response, redirect, render_template, request, stream_with_context, url_for
-from flask_babel import format_datetime
 
-from glossary import ledger, sources
+from glossary import sources
 from glossary.ledger import Undone
 from memory import exchange
 from memory.errors import Conflict, Invalid, NotFound, Problem, Unavailable
@@ -22,6 +20,8 @@ from web.errors import STATUS
 from web.jobs import Job, Jobs
 from web.pages.frame import pages, partial
 from web.pages.mined import reported
+from web.said import moment
+from web.undo import undo
 
 STEPS = (
     "begin",
@@ -105,9 +105,7 @@ def mine_undo(id_: str) -> Response:
     """Take a run back that has ended; where some of it stays, its page says what."""
     job = _mined(id_)
     try:
-        if not job.over:
-            raise Conflict("The run is going on.", hint="Stop it first.", job=id_)
-        undone = ledger.undo(id_, here().memory, here().glossary, by=who().name)
+        undone = undo(id_, here(), by=who().name)
     except Problem as problem:
         return _run(job, problem)
     return _run(job, undone=undone)
@@ -120,11 +118,6 @@ def planned(names: Sequence[str]) -> list[Planned]:
     paired = {path for pair in pairs for path in pair}
     found = [Planned("pair", (here.name, there.name)) for here, there in pairs]
     return found + [Planned(sources.kind(path), (path.name,)) for path in paths if path not in paired]
-
-
-def moment(at: str) -> str:
-    """A time of a record, as the reader's language writes it, in UTC."""
-    return f"{format_datetime(datetime.fromisoformat(at), 'medium')} UTC"
 
 
 def _shown(problem: Problem | None = None) -> Response:

@@ -59,7 +59,7 @@ def mine_document(id_: str, number: int) -> str:
     job, report = _report(id_)
     documents = report["documents"]
     if not 1 <= number <= len(documents):
-        raise NotFound(f"The run {id_} has no document {number}.", hint=f"It has {len(documents)}.")
+        raise NotFound(f"The run {id_} has no document {number}.", hint=f"Number of documents: {len(documents):,}.")
     told = documents[number - 1]
     why = Counter(line["reason"] for line in told["dropped"])
     return render_template(
