@@ -108,18 +108,29 @@ def _superlative(adjective: str) -> str:
 
     >>> _superlative("weak"), _superlative("big"), _superlative("heavy"), _superlative("dangerous")
     ('weakest', 'biggest', 'heaviest', 'most dangerous')
+    >>> _superlative("free"), _superlative("shy"), _superlative("fluent")
+    ('freest', 'shyest', 'most fluent')
     """
     if adjective in _IRREGULAR:
         return _IRREGULAR[adjective]
-    if re.fullmatch(r"\w{1,4}[^aeiou]y", adjective):
-        return f"{adjective[:-1]}iest"
-    if re.fullmatch(r"[^aeiou]*[aeiou]{1,2}[^aeiouy]+e?", adjective):
+    if _SYLLABLE.fullmatch(adjective):
         doubled = re.sub(r"([^aeiou][aeiou])([bdgmnpt])$", r"\1\2\2", adjective)
         return f"{doubled.removesuffix('e')}est"
+    if re.fullmatch(r"\w{1,4}[^aeiou]y", adjective):
+        return f"{adjective[:-1]}iest"
     return f"most {adjective}"
 
 
-_IRREGULAR = {"good": "best", "bad": "worst", "far": "farthest", "quiet": "quietest", "real": "most real"}
+# One syllable, or a second one in -le or -re; two vowel letters that are two sounds (fluent, giant) are no such vowel.
+_SYLLABLE = re.compile(
+    r"y?(?:qu|{c})*(?:(?:ai|au|ea|ee|ei|ie|oa|oo|ou|[aeiou])(?:{c}+(?:(?<=[gq])u)?e?|[ey])|(?<={c})y)".replace(
+        "{c}", "[b-df-hj-np-tv-xz]"
+    )
+)
+_IRREGULAR = {
+    **{"good": "best", "bad": "worst", "far": "farthest", "dry": "driest", "quiet": "quietest"},
+    **{"real": "most real", "naive": "most naive"},
+}
 
 
 def _loan(word: str) -> Iterator[Entry]:

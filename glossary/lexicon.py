@@ -172,7 +172,8 @@ def read(path: Path) -> list[Entry]:
     """
     The entries of a lexicon table: tab-separated, with a header line; translations separated by semicolons.
 
-    Raises Invalid with the line for a wrong header, a wrong number of columns, or an unknown part of speech.
+    Raises Invalid with the line for a wrong header, a wrong number of columns, an unknown part of speech, or a text that is
+    no word in either language (“?”, “€”).
     """
     rows = (line.split("\t") if line else [] for line in decode(load(path), path).splitlines())
     if next(rows, None) != HEADER:
@@ -189,6 +190,13 @@ def _entry(row: list[str], path: Path, line: int) -> Entry:
         raise Invalid(f"{path.name}, line {line}: “{empty}” is empty.", file=str(path), line=line)
     if row[1] not in POS:
         raise Invalid(f"{path.name}, line {line}: “{row[1]}” is no part of speech.", file=str(path), line=line)
+    if wordless := [text for text in (row[0].strip(), *english) if not words(text)]:
+        raise Invalid(
+            f"{path.name}, line {line}: “{wordless[0]}” has no letter and no digit.",
+            hint="Write it in words, or leave it out.",
+            file=str(path),
+            line=line,
+        )
     return Entry(row[0].strip(), row[1], english)
 
 
@@ -224,8 +232,10 @@ def _grown(entries: Iterable[Entry], store: Store) -> tuple[list[Change], dict[s
 
 
 def kept(store: Store) -> Iterator[Entry]:
-    """The imported entries in a store."""
-    return (Entry(r["text"], r["pos"], tuple(r["english"])) for _, r in store.records(LEXICON))
+    """The imported entries in a store, without translations that have neither letter nor digit: they would be no English."""
+    for _, record in store.records(LEXICON):
+        if english := tuple(text for text in record["english"] if words(text)):
+            yield Entry(record["text"], record["pos"], english)
 
 
 def countries() -> list[Entry]:

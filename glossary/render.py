@@ -132,7 +132,7 @@ def _literal(phrase: Phrase, attested: Attested, lexicon: Lexicon, senses: Sense
 
 
 def _mirrored(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> list[Rendering]:
-    """The phrase read from the back, but an adjective of the head before nouns: *ekspor ilegal kayu*, illegal timber export."""
+    """The phrase read from the back, but an adjective of the head before nouns: *ekspor ilegal minyak*, illegal oil export."""
     found = [options(phrase.parts, at, senses) for at in range(len(phrase.parts))]
     if len(found) > 2 and _of_the_head(*phrase.parts[1:3]):
         found = [found[0], *found[2:], found[1]]
@@ -144,7 +144,7 @@ def _of_the_head(part: Part, after: Part) -> bool:
 
 
 def _inserted(phrase: Phrase, attested: Attested, lexicon: Lexicon | None, senses: Senses) -> Iterator[Rendering]:
-    """The phrase inside the *of* of its head: *moda transportasi air*, mode of water transportation."""
+    """The phrase inside the *of* of its head: *alat transportasi udara*, means of air transport."""
     for rendering in _mirrored(phrase, attested, lexicon, senses):
         head = next((o.text for o in options(phrase.parts, 0, senses) if rendering.text.endswith(f" {o.text}")), "")
         before, _, after = head.partition(" of ")

@@ -18,7 +18,7 @@ from memory.text import fold, words
 
 Links = frozenset[tuple[int, int]]
 Words = tuple[str, ...]
-Phrases = dict[Words, set[Words]]
+Equivalents = dict[Words, set[Words]]
 """Folded Indonesian words, two or more, the last one bare of clitics → what they may be in English, in the singular."""
 
 
@@ -58,7 +58,7 @@ class Fixed:
 class _Table:
     """Phrases, found by the word that they begin with."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Equivalents) -> None:
         self._phrases = phrases
         lengths: dict[str, set[int]] = defaultdict(set)
         for key in phrases:
@@ -88,8 +88,8 @@ def _whole(links: Links, inside: range, places: Sequence[range]) -> Links:
     return frozenset(kept | {(i, j) for i in inside for j in place if i not in rows or j not in columns})
 
 
-def _indexed(pairs: Iterable[tuple[str, str]]) -> Phrases:
-    found: Phrases = defaultdict(set)
+def _indexed(pairs: Iterable[tuple[str, str]]) -> Equivalents:
+    found: Equivalents = defaultdict(set)
     for here, there in pairs:
         key, said = words(here), tuple(english.singular(word) for word in words(there))
         if len(key) > 1 and said:

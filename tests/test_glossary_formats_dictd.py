@@ -11,8 +11,11 @@ import pytest
 from glossary import lexicon
 from glossary.formats import dictd
 from glossary.lexicon import Entry, Lexicon
+from glossary.lookup import Glossary
+from glossary.mine import mine
 from memory.errors import Invalid, NotFound
 from memory.formats.pair import Skipped
+from memory.recall import Memory
 from memory.stores import Store
 from tests.conftest import missing
 
@@ -70,6 +73,15 @@ def test_a_dictionary_from_indonesian_is_taken_as_it_is(tmp_path: Path) -> None:
     index = written(tmp_path, ("rumah <n>\nhouse, home\n",), "freedict-ind-eng")
 
     assert list(dictd.read(index)) == [Entry("rumah", "NOUN", ("house", "home"))]
+
+
+@pytest.mark.parametrize(("name", "good"), [("freedict-ind-eng", "rumah"), ("freedict-eng-ind", "house")])
+def test_a_head_without_a_word_is_skipped_and_named(name: str, good: str, tmp_path: Path) -> None:
+    index = written(tmp_path, ("% <n>\npersen\n", f"{good} <n>\nkapal\n"), name)
+    found = list(dictd.read(index))
+
+    assert [item for item in found if isinstance(item, Skipped)] == [Skipped(2, "“%” has no letter and no digit")]
+    assert len(found) == 2
 
 
 def test_a_name_that_tells_no_direction_needs_to_be_told_one(tmp_path: Path) -> None:
@@ -130,6 +142,22 @@ def test_a_lexicon_gains_the_entries_that_it_has_not() -> None:
 
     assert known.with_entries([house]) is known
     assert known.with_entries([home, home, house]).entries(["rumah"]) == [house, home]
+
+
+def test_a_translation_without_a_word_that_a_store_has_is_not_used(store: Store) -> None:
+    told = [Entry("simbolo", "NOUN", ("?",)), Entry("persen", "NOUN", ("%", "per cent"))]
+    lexicon.keep(told, store, by="ani", why="kamus")
+
+    assert list(lexicon.kept(store)) == [Entry("persen", "NOUN", ("per cent",))]
+
+
+def test_a_run_over_text_with_such_an_entry_comes_to_its_end(store: Store, tmp_path: Path) -> None:
+    lexicon.keep([Entry("simbolo", "NOUN", ("?",))], store, by="ani", why="kamus")
+    text = tmp_path / "harga.id.txt"
+    text.write_text("Pemerintah menetapkan harga simbolo nasional. Harga simbolo nasional naik.\n", encoding="utf-8")
+    report = mine([text], memory=Memory(store), glossary=Glossary(store))
+
+    assert [(file.kind, file.sentences) for file in report.files] == [("document", 2)]
 
 
 def test_imported_entries_are_kept_and_gather_their_translations(store: Store) -> None:

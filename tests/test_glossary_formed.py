@@ -9,7 +9,7 @@ import pytest
 
 from glossary import usage
 from glossary.formed import formed
-from glossary.lexicon import Lexicon
+from glossary.lexicon import Entry, Lexicon
 from glossary.parts import parse
 from glossary.phrases import phrases
 from glossary.render import render
@@ -65,6 +65,35 @@ def test_the_doer_is_what_it_does_before_a_noun(lexicon: Lexicon) -> None:
     found = phrases(parse("Mereka menjual zat pengubah itu.", lexicon))[0]
 
     assert "changing substance" in [r.text for r in render(found, lambda _: 0, lexicon).renderings]
+
+
+@pytest.mark.parametrize(
+    ("adjective", "superlative"),
+    [
+        ("free", "freest"),
+        ("true", "truest"),
+        ("blue", "bluest"),
+        ("vague", "vaguest"),
+        ("grey", "greyest"),
+        ("shy", "shyest"),
+        ("sly", "slyest"),
+        ("dry", "driest"),
+        ("busy", "busiest"),
+        ("young", "youngest"),
+        ("quick", "quickest"),
+        ("simple", "simplest"),
+        ("fluent", "most fluent"),
+        ("giant", "most giant"),
+        ("hybrid", "most hybrid"),
+        ("naive", "most naive"),
+        ("unique", "most unique"),
+        ("Arctic", "most Arctic"),
+    ],
+)
+def test_the_superlative_goes_by_syllables(adjective: str, superlative: str) -> None:
+    found = formed("terzwargon", "terzwargon", Lexicon([Entry("zwargon", "ADJ", (adjective,))]))
+
+    assert [entry.english for entry in found] == [(superlative,)]
 
 
 def test_habits_of_english_are_told_from_chance_in_either_number() -> None:

@@ -123,6 +123,9 @@ def test_a_table_is_read_line_by_line(table: Path) -> None:
         ("perang\tNOUN\twar\tx\n", "mine.tsv, line 2: 4 columns, three are needed.", 2),
         ("a\tNOUN\tb\n\nc\tNOUN\td\n", "mine.tsv, line 3: 0 columns, three are needed.", 3),
         ("perang\tN\twar\n", "mine.tsv, line 2: “N” is no part of speech.", 2),
+        ("simbolo\tNOUN\t?\n", "mine.tsv, line 2: “?” has no letter and no digit.", 2),
+        ("a\tNOUN\tb\neuro\tNOUN\teuro; €\n", "mine.tsv, line 3: “€” has no letter and no digit.", 3),
+        ("—\tNOUN\tdash\n", "mine.tsv, line 2: “—” has no letter and no digit.", 2),
     ],
 )
 def test_a_bad_table_is_refused_with_its_line(content: str, message: str, line: int, table: Path) -> None:
@@ -133,6 +136,12 @@ def test_a_bad_table_is_refused_with_its_line(content: str, message: str, line: 
         read(table)
     assert refused.value.message == message
     assert refused.value.details == {"file": str(table), "line": line}
+
+
+def test_a_number_is_a_translation(table: Path) -> None:
+    table.write_text("indonesian\tpos\tenglish\nseribu\tNUM\t1,000\n", encoding="utf-8")
+
+    assert read(table) == [Entry("seribu", "NUM", ("1,000",))]
 
 
 def test_an_empty_cell_is_called_empty(table: Path) -> None:

@@ -41,7 +41,7 @@ class Slot:
     counted: bool = False
 
 
-Phrase = tuple[str | Slot, ...]
+Message = tuple[str | Slot, ...]
 
 
 def words(
@@ -61,7 +61,7 @@ def problems(
         yield line, "pgettext", (CONTEXT, message(phrase)), []
 
 
-def phrases(source: str) -> list[tuple[int, Phrase]]:
+def phrases(source: str) -> list[tuple[int, Message]]:
     """
     The phrases that problems of a module may say, each with the line of the call that makes the problem.
 
@@ -72,7 +72,7 @@ def phrases(source: str) -> list[tuple[int, Phrase]]:
     return [(call.lineno, phrase) for call in module.calls() for said in _said(call) for phrase in module.phrases(said)]
 
 
-def message(phrase: Phrase) -> str:
+def message(phrase: Message) -> str:
     """
     A phrase as gettext has it; a name that stands twice is numbered.
 
@@ -122,12 +122,12 @@ def _about(expression: ast.expr) -> str:
     return ""
 
 
-def _joined(parts: Iterable[Sequence[Phrase]]) -> list[Phrase]:
+def _joined(parts: Iterable[Sequence[Message]]) -> list[Message]:
     """Every way to put parts together that can each be said in several ways."""
     return [tuple(piece for part in way for piece in part) for way in product(*parts)]
 
 
-def _merged(phrase: Phrase) -> Phrase:
+def _merged(phrase: Message) -> Message:
     """A phrase whose neighbouring texts are one."""
     found: list[str | Slot] = []
     for piece in phrase:
@@ -138,7 +138,7 @@ def _merged(phrase: Phrase) -> Phrase:
     return tuple(found)
 
 
-def _telling(phrase: Phrase) -> bool:
+def _telling(phrase: Message) -> bool:
     """Whether there are words in it, or it puts something before a problem: “kapal”: A concept needs a term."""
     return any(_WORD.search(p) if isinstance(p, str) else p.name == "problem" and len(phrase) > 1 for p in phrase)
 
@@ -164,12 +164,12 @@ class _Module:
         """The calls in the module, from its top."""
         return (node for node in self._within if isinstance(node, ast.Call))
 
-    def phrases(self, expression: ast.expr) -> list[Phrase]:
+    def phrases(self, expression: ast.expr) -> list[Message]:
         """What an expression may say; nothing for one that only hands on what was said elsewhere."""
         found = (_merged(phrase) for phrase in self._read(expression, frozenset()))
         return [phrase for phrase in found if _telling(phrase)]
 
-    def _read(self, here: ast.expr, seen: frozenset[ast.AST]) -> list[Phrase]:
+    def _read(self, here: ast.expr, seen: frozenset[ast.AST]) -> list[Message]:
         match here:
             case ast.Constant(value=str(text)):
                 return [(text,)]
@@ -187,7 +187,7 @@ class _Module:
                 return [*self._read(one, seen), *self._read(other, seen)]
         return [phrase for held in self._held(here, seen) for phrase in self._read(held, seen | {held})] or _slot(here)
 
-    def _value(self, here: ast.FormattedValue, seen: frozenset[ast.AST]) -> list[Phrase]:
+    def _value(self, here: ast.FormattedValue, seen: frozenset[ast.AST]) -> list[Message]:
         """A value within a phrase: what it says itself, where it does, and a place for what else it may be."""
         if here.format_spec or here.conversion != -1:
             return _slot(here.value, counted="," in ast.unparse(here.format_spec) if here.format_spec else False)
@@ -257,5 +257,5 @@ def _parameters(function: ast.FunctionDef) -> list[str]:
     return [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
 
 
-def _slot(expression: ast.expr, *, counted: bool = False) -> list[Phrase]:
+def _slot(expression: ast.expr, *, counted: bool = False) -> list[Message]:
     return [(Slot(_about(expression) or "value", counted),)]

@@ -14,7 +14,8 @@ class Remaining:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._stage, self._first, self._began = "", 0, 0.0
+        self._stage: str | None = None
+        self._first, self._began = 0.0, 0.0
 
     def seconds(self, progress: Mapping[str, Any]) -> float | None:
         """Seconds that are left of the step; None while that cannot be told."""

@@ -28,7 +28,7 @@ from memory.errors import Invalid, NotFound
 from memory.files import decode, load, reading
 from memory.formats.fields import Unreadable, tidy
 from memory.formats.pair import Skipped
-from memory.text import Language, fold, has_word, squeeze
+from memory.text import Language, fold, has_word, squeeze, words
 
 _LARGEST = 256 * 2**20  # bytes, unpacked
 _DIGITS = {
@@ -64,13 +64,13 @@ def read(path: Path, *, source: Language | None = None) -> Iterator[Entry | Skip
     """
     from_language = source or _source(path)
     index, text = decode(load(path), path), _text(path)
-    words: list[_Word] = []
+    heads: list[_Word] = []
     for line, item in _items(index, text):
         if isinstance(item, str):
             yield Skipped(line, item)
         else:
-            words.append(item)
-    yield from (_turned(words) if from_language == "en" else _straight(words))
+            heads.append(item)
+    yield from (_turned(heads) if from_language == "en" else _straight(heads))
 
 
 def _source(path: Path) -> Language:
@@ -152,6 +152,8 @@ def _word(raw: bytes) -> _Word:
     head = _HEAD.fullmatch(tidy(lines[0]))
     if head is None:
         raise Unreadable("it has no head word")
+    if not words(head["word"]):
+        raise Unreadable(f"“{head['word'][:40]}” has no letter and no digit")
     if head["pos"] and head["pos"] not in _POS:
         raise Unreadable(f"“{head['word'][:40]}” is a {head['pos'][:40]}, which the lexicon has not")
     senses = [_SENSE.sub("", line, count=1) for at, line in enumerate(lines[1:]) if at == 0 or _SENSE.match(line)]
@@ -168,15 +170,15 @@ def _translations(sense: str) -> Iterator[str]:
             yield text
 
 
-def _straight(words: list[_Word]) -> Iterator[Entry]:
-    return (Entry(word.text, word.pos, word.translations) for word in words)
+def _straight(heads: list[_Word]) -> Iterator[Entry]:
+    return (Entry(word.text, word.pos, word.translations) for word in heads)
 
 
-def _turned(words: list[_Word]) -> Iterator[Entry]:
+def _turned(heads: list[_Word]) -> Iterator[Entry]:
     """Indonesian words with the English ones that they translate: the closest first, then the shortest."""
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     spelled: dict[tuple[str, str], str] = {}
-    for word in words:
+    for word in heads:
         for rank, text in enumerate(word.translations):
             key = (fold(text), word.pos)
             spelled.setdefault(key, text)
