@@ -16,9 +16,9 @@ from itertools import count
 from pathlib import Path
 
 from glossary import sources
-from glossary.runs import Stay
 from glossary.sources import Source
 from glossary.termbase import Termbase
+from glossary.undo import Stay
 from memory import exchange
 from memory.errors import Conflict
 from memory.exchange import IMPORT, Imported

@@ -19,7 +19,7 @@ from functools import reduce
 from itertools import islice
 from typing import Any
 
-from glossary import changes, proposals, review, runs
+from glossary import changes, proposals, review, undo
 from glossary.archive import CONCEPT, HISTORY, REMOVED, Archive, entry, now, version_key
 from glossary.proposals import Outcome
 from glossary.terms import Candidate, Concept, Decision
@@ -172,7 +172,7 @@ class Termbase(Archive):
         with self.store.batch():
             self.store.write(_removal(self._present(id_, version), by=by, why=why), by=by, why=why)
 
-    def take_back(self, run: str, *, by: str) -> tuple[int, list[runs.Stay]]:
+    def take_back(self, run: str, *, by: str) -> tuple[int, list[undo.Stay]]:
         """
         Take back what a run of the miner did, in one batch: how many concepts that touched, and which ones stay.
 
@@ -181,7 +181,7 @@ class Termbase(Archive):
         """
         with without_collecting(), self.store.batch():
             written = (key.rpartition(":")[0] for key, told in self.store.records(HISTORY) if told.get("run") == run)
-            ids, touched, stay = list(dict.fromkeys(written)), 0, list[runs.Stay]()
+            ids, touched, stay = list(dict.fromkeys(written)), 0, list[undo.Stay]()
             for first in range(0, len(ids), _TOGETHER):
                 known = [one for one in map(self._known, ids[first : first + _TOGETHER]) if one is not None]
                 judged = self._less(known, run, by=by)
@@ -189,14 +189,14 @@ class Termbase(Archive):
                 touched += len(known) - len(judged)
         return touched, stay
 
-    def _less(self, known: Sequence[Concept], run: str, *, by: str) -> list[runs.Stay]:
+    def _less(self, known: Sequence[Concept], run: str, *, by: str) -> list[undo.Stay]:
         """Take out of concepts what a run did to them; those of them that stay as they are."""
-        why, stay, left, gone = f"undo run {run}", list[runs.Stay](), list[Concept](), list[Change]()
+        why, stay, left, gone = f"undo run {run}", list[undo.Stay](), list[Concept](), list[Change]()
         for one in known:
-            life = runs.life(self.history(one.id))
-            if who := runs.judge(one, life, run):
-                stay.append(runs.Stay("concept", one.id, one.terms[0].text, by=who))
-            elif (after := runs.without(one, life, run)) is None:
+            life = undo.life(self.history(one.id))
+            if who := undo.judge(one, life, run):
+                stay.append(undo.Stay("concept", one.id, one.terms[0].text, by=who))
+            elif (after := undo.without(one, life, run)) is None:
                 gone += _removal(one, by=by, why=why, run=run)
             else:
                 left.append(after)

@@ -13,8 +13,8 @@ import pytest
 from glossary import ledger
 from glossary.lookup import Glossary
 from glossary.mine import mine
-from glossary.runs import Stay
 from glossary.terms import Decision
+from glossary.undo import Stay
 from memory import edit, exchange
 from memory.errors import Conflict, NotFound
 from memory.exchange import IMPORT

@@ -21,7 +21,7 @@ from werkzeug.exceptions import default_exceptions
 
 from memory.errors import Problem
 from tests.conftest import ROOT
-from web import phrases
+from web import problems
 from web.errors import STATUS
 from web.said import Phrase, Said, fitting, said
 from web.said import phrases as known
@@ -77,10 +77,10 @@ MODULES = spoken()
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_every_problem_that_a_page_may_tell_is_a_phrase_of_the_catalogue(module: Path) -> None:
     source = (ROOT / module).read_text(encoding="utf-8")
-    found = phrases.phrases(source)
+    found = problems.phrases(source)
 
     assert [line for line in made(source) if line not in dict(found)] == []
-    assert {phrases.message(phrase) for _, phrase in found} <= {message(phrase) for phrase in MESSAGES}
+    assert {problems.message(phrase) for _, phrase in found} <= {message(phrase) for phrase in MESSAGES}
 
 
 def message(phrase: Phrase) -> str:

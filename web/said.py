@@ -1,6 +1,6 @@
 """
 Problems in the reader's language. The rooms below tell them in English, as a text; a page turns the text back into the
-phrase and the values it was made of, and says the phrase as the catalogue has it (`web/phrases.py` finds the phrases).
+phrase and the values it was made of, and says the phrase as the catalogue has it (`web/problems.py` finds the phrases).
 
     said("surat.tmx is empty.")  →  “surat.tmx kosong.”
 

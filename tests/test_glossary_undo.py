@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from glossary.lookup import Glossary
-from glossary.runs import Stay
 from glossary.terms import Candidate, Concept, Decision, Term, concept_id
+from glossary.undo import Stay
 from tests.glossary_small import candidate, place, term
 
 AID = concept_id("mined", "bantuan militer")
