@@ -61,7 +61,7 @@ class Cluster:
         def hand_over(item: Item) -> Any:
             return self._client.submit(_at, work, known, item, pure=False)
 
-        return in_order(hand_over, items, _result, ahead=max(AHEAD, _EACH * self._many))
+        return in_order(hand_over, items, _result, ahead=max(AHEAD, _EACH * self._many), drop=lambda one: one.cancel())
 
     def each(self, work: Callable[[Item], Found], items: Sequence[Item]) -> Iterator[Found]:
         """What work finds in each item; here, for arrays are not worth their way."""

@@ -165,19 +165,26 @@ def workers(many: int | None = None) -> Workers:
     return Processes(many) if many > 1 else HERE
 
 
-class _Later(Protocol):
-    """What a partition was handed over for."""
-
-    def cancel(self) -> object: ...
+Later = TypeVar("Later")  # what a partition was handed over for
 
 
-Later = TypeVar("Later", bound=_Later)
+def kept(one: object) -> None:
+    """
+    Let what was handed over be: it ends with its pool.
+
+    A future that is cancelled while its pool breaks makes the pool's own thread fail (CPython 3.11, set_exception).
+    """
 
 
 def in_order(
-    hand_over: Callable[[Item], Later], items: Iterable[Item], result: Callable[[Later], Found], *, ahead: int = AHEAD
+    hand_over: Callable[[Item], Later],
+    items: Iterable[Item],
+    result: Callable[[Later], Found],
+    *,
+    ahead: int = AHEAD,
+    drop: Callable[[Later], object] = kept,
 ) -> Iterator[Found]:
-    """What was found in each item that was handed over, in order, so many ahead of what was taken; at an end, none."""
+    """What was found in each item that was handed over, in order, so many ahead of what was taken; at an end, the rest is dropped."""
     sent: deque[Later] = deque()
     try:
         for item in items:
@@ -188,7 +195,7 @@ def in_order(
             yield result(sent.popleft())
     finally:
         for one in sent:
-            one.cancel()
+            drop(one)
 
 
 def portions(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

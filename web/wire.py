@@ -92,6 +92,8 @@ class Wire:
     def run(self) -> None:
         """Answer until `stop` is called, and until all who asked before are answered."""
         while not self._stopping.is_set():
+            for server in self._servers:
+                server.tend(time.time())
             wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
         self._part()
 
@@ -201,22 +203,27 @@ class _Server(TcpWSGIServer):
 
     channel_class = _Channel
     bounds = Bounds()
+    _tended = 0.0
 
     def channels(self) -> list[_Channel]:
         """The connections."""
         return list(self.active_channels.values())  # type: ignore[attr-defined]
 
-    def readable(self) -> bool:
-        """Whether somebody may come: always, for where there are too many, others are asked to go."""
+    def maintenance(self, now: float) -> None:
+        """
+        Give up nobody: waitress asks while it makes the list of sockets that it polls, and the number of one that is closed
+        then may be that of the next newcomer, who is taken for it. `tend` is for between two rounds.
+        """
+
+    def tend(self, now: float) -> None:
+        """Give up clients that have been waited for too long; and where there are too many, some, so that others may come."""
+        if now >= self._tended:
+            self._tended = now + self.adj.cleanup_interval
+            for channel in self.channels():
+                if channel.overdue(now, self.bounds):
+                    channel.give_up()
         if self.accepting and len(self._map) >= self.adj.connection_limit - 1:  # type: ignore[attr-defined]
             self._make_room()
-        return super().readable()
-
-    def maintenance(self, now: float) -> None:
-        """Give up clients that have been waited for too long."""
-        for channel in self.channels():
-            if channel.overdue(now, self.bounds):
-                channel.give_up()
 
     def _make_room(self) -> None:
         """Give up a twentieth of the connections: those where the client has been waited for longest."""
