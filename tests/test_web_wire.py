@@ -195,6 +195,25 @@ def test_newcomers_are_answered_though_more_hold_connections_than_there_may_be(t
         assert served.connections() <= QUICK.connections
 
 
+def test_no_newcomer_is_taken_for_one_who_is_given_up_to_make_room(tmp_path: Path) -> None:
+    with small_app(tmp_path / "data", anonymous="editor") as app, ExitStack() as open_:
+        wire = Wire(app, PATIENT, host="127.0.0.1", port=0, threads=THREADS)
+        served = House(app, wire)
+        for _ in range(2 * QUICK.connections):
+            open_.enter_context(served.connect(b"GET / HT"))
+        come = [open_.enter_context(served.connect(GET)) for _ in range(20)]  # all of them before the first is let in
+        running = threading.Thread(target=wire.run)
+        running.start()
+        try:
+            answers = {one.recv(12) for one in come}
+        finally:
+            wire.stop()
+            running.join()
+            wire.close()
+
+    assert answers == {b"HTTP/1.1 200"}
+
+
 def test_who_has_come_last_goes_last_though_those_before_are_heard_later(tmp_path: Path) -> None:
     with house(tmp_path) as served, ExitStack() as open_:
         before = open_.enter_context(served.connect())
