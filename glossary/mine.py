@@ -12,6 +12,7 @@ taken back as one (`ledger.py`).
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ from glossary.report import FileReport, Report
 from glossary.settle import Fixed
 from glossary.spool import Spool
 from glossary.terms import Candidate, Concept
-from glossary.words import Aligner, linked, tally
+from glossary.words import Aligner, linked
 from memory.documents import Document
 from memory.recall import Memory
 from memory.stores.base import Change
@@ -302,7 +303,7 @@ class _Run:
             ([t.text for t in tokens(u.texts["id"], "id")], [t.text for t in tokens(u.texts["en"], "en")])
             for u in units
         )
-        tally(linked(cut, prior.known(self.lexicon, learnt=self.learnt), Fixed(self.lexicon)), own)
+        deque(linked(cut, prior.known(self.lexicon, learnt=self.learnt), Fixed(self.lexicon), carried=own), maxlen=0)
         own = prior.joined(prior.of_terms(self._approved()), own, self.learnt)
         return beside(counted(own), counted(prior.shipped()))
 
